@@ -1,0 +1,59 @@
+// swift-tools-version: 6.1
+// swift-decode-estimator: how long the decode phase of an LLM request takes,
+// and how sure that is.
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let realModule = Target.Dependency.product(
+  name: "RealModule", package: "swift-numerics")
+
+let package = Package(
+  name: "swift-decode-estimator",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "DecodeStatistics", targets: ["DecodeStatistics"]),
+  ],
+  dependencies: [
+    .package(
+      url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CGSL", pkgConfig: "gsl",
+      providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+
+    .target(
+      name: "GSLSupport",
+      dependencies: ["CGSL", realModule],
+      swiftSettings: settings),
+    .target(
+      name: "DecodeStatistics",
+      dependencies: ["GSLSupport", realModule],
+      swiftSettings: settings),
+
+    .target(
+      name: "TestSupport",
+      dependencies: ["DecodeStatistics", "GSLSupport"],
+      path: "Tests/TestSupport",
+      swiftSettings: settings),
+    .testTarget(
+      name: "TestSupportTests",
+      dependencies: ["TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "GSLSupportTests",
+      dependencies: ["GSLSupport", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DecodeStatisticsTests",
+      dependencies: ["DecodeStatistics", "GSLSupport", "TestSupport"],
+      swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,63 @@
+import GSLSupport
+import RealModule
+
+/// Ranks of order statistics that bound a quantile.
+public enum BinomialRank {
+  /// min { r : P(Bin(n, q) ≤ r − 1) ≥ confidence }.
+  ///
+  /// - Parameters:
+  ///   - n: Observations, at least 0.
+  ///   - level: q in (0, 1).
+  ///   - confidence: In (0, 1).
+  /// - Returns: r, or `nil` if it would have to exceed n.
+  public static func rank(
+    observations n: Int, level: Double, confidence: Double
+  ) -> Int? {
+    guard n >= 1,
+      isEnough(rank: n, n, level: level, confidence: confidence)
+    else { return nil }
+    var (low, high) = (0, n)  // `low` is not enough, `high` is.
+    while high - low > 1 {
+      let middle = low + (high - low) / 2
+      if isEnough(rank: middle, n, level: level, confidence: confidence) {
+        high = middle
+      } else {
+        low = middle
+      }
+    }
+    return high
+  }
+
+  /// Whether P(Bin(n, q) ≥ r) ≤ 1 − confidence.
+  ///
+  /// Levels and confidences are decimals that binary fractions only
+  /// approach, so that exact ties — two answers bound the 0.9-quantile with
+  /// confidence 0.19 — are granted a rounding error.
+  private static func isEnough(
+    rank: Int, _ n: Int, level: Double, confidence: Double
+  ) -> Bool {
+    let miss = logBinomialTails(
+      atLeast: rank, trials: n, probability: level, failure: 1 - level
+    ).upper
+    return Double.exp(miss) <= (1 - confidence) + 0x1p-44 * (1 - confidence)
+  }
+
+  /// The least n with a finite bound: min { n : 1 − qⁿ ≥ confidence }.
+  ///
+  /// 59 for q = confidence = 0.95, 299 for q = 0.99 at 0.95.
+  ///
+  /// - Throws: `BoundError.probabilityOutOfRange`.
+  public static func requiredObservations(
+    level: Double, confidence: Double
+  ) throws(BoundError) -> Int {
+    for (name, value) in [("level", level), ("confidence", confidence)] {
+      guard value > 0, value < 1 else {
+        throw .probabilityOutOfRange(name: name, value: value)
+      }
+    }
+    // A little less than the real root, in case it is whole but for rounding.
+    let root = Double.log(onePlus: -confidence) / Double.log(level)
+    guard root < 0x1p62 else { return .max }
+    return max(Int((root * (1 - 0x1p-44)).rounded(.up)), 1)
+  }
+}

@@ -1,0 +1,76 @@
+import RealModule
+
+extension Geometric: FittableDistribution {
+  /// p.
+  public static var parameterNames: [String] { ["p"] }
+
+  /// The law with the parameter p.
+  public init(parameterValues: [Double]) throws(ParameterError) {
+    try self.init(p: parameterValues[0])
+  }
+
+  /// p.
+  public var parameterValues: [Double] { [p] }
+
+  /// The maximum likelihood fit.
+  ///
+  /// Without grouped counts it has a closed form: p̂ = d/E, where d answers
+  /// ended and E is the number of positions at which one could have been seen
+  /// to end; the standard error is √(p̂²(1 − p̂)/d).
+  public static func fit(
+    _ sample: CensoredSample
+  ) throws(FitError) -> Fit<Self> {
+    try sample.validate()
+    guard sample.grouped.isEmpty else {
+      return try maximumLikelihoodFit(sample)
+    }
+    let ended = sample.ended.weight
+    func positions(_ terms: [CensoredSample.Term]) -> Double {
+      terms.reduce(0) { $0 + Double($1.length) * $1.weight }
+    }
+    let exposure =
+      positions(sample.ended) + positions(sample.censored)
+      - positions(sample.entered)
+    let p = ended / exposure
+    let law: Geometric
+    do throws(ParameterError) {
+      law = try Geometric(p: p)
+    } catch {
+      throw .parameter(error)
+    }
+    let isCertain = p == 1
+    return Fit(
+      distribution: law, family: .geometric,
+      parameters: [
+        FittedParameter(
+          name: "p", value: p,
+          standardError: isCertain
+            ? nil : p * ((1 - p) / ended).squareRoot())
+      ],
+      logLikelihood: law.logLikelihood(of: sample),
+      observations: sample.weight, censored: sample.censoredWeight,
+      iterations: 0, isConverged: true, boundary: isCertain ? .certainStop : nil
+    )
+  }
+}
+
+extension Geometric: ScoredDistribution {
+  static var family: Family { .geometric }
+  static var links: [Link] { [.logit] }
+
+  /// The reciprocal of the mean of the recorded lengths.
+  static func start(for sample: CensoredSample) -> [Double] {
+    [min(1 / sample.roughMoments().mean, 0.99)]
+  }
+
+  /// ∂p = 1/p − (k − 1)/(1 − p).
+  func scoredLogMass(at length: Int) -> Scored {
+    Scored(logMass(at: length), 1 / p - Double(length - 1) / (1 - p))
+  }
+
+  /// ∂p = −(k − 1)/(1 − p).
+  func scoredLogSurvival(at length: Int) -> Scored {
+    guard length > 1 else { return Scored(0) }
+    return Scored(logSurvival(at: length), -Double(length - 1) / (1 - p))
+  }
+}

@@ -1,0 +1,51 @@
+import GSLSupport
+import RealModule
+
+/// A value with its derivatives in the parameters of a law, at most four.
+struct Scored: Sendable {
+  var value: Double
+  /// ∂/∂θ₁, ∂/∂θ₂, …; unused places are 0.
+  var gradient: SIMD4<Double>
+
+  init(_ value: Double, _ gradient: Double...) {
+    self.value = value
+    self.gradient = .zero
+    for (index, derivative) in gradient.enumerated() {
+      self.gradient[index] = derivative
+    }
+  }
+
+  init(_ value: Double, gradient: SIMD4<Double>) {
+    self.value = value
+    self.gradient = gradient
+  }
+
+  /// log(eᵃ − eᵇ) of two scored logarithms, a ≥ b.
+  func logDifference(_ other: Scored) -> Scored {
+    guard other.value > -.infinity else { return self }
+    let log = GSLSupport.logDifference(value, other.value)
+    return Scored(
+      log,
+      gradient: Double.exp(value - log) * gradient
+        - Double.exp(other.value - log) * other.gradient)
+  }
+
+  static func += (lhs: inout Scored, rhs: Scored) {
+    lhs.value += rhs.value
+    lhs.gradient += rhs.gradient
+  }
+
+  static func * (weight: Double, scored: Scored) -> Scored {
+    Scored(weight * scored.value, gradient: weight * scored.gradient)
+  }
+}
+
+/// How a parameter is stretched over the whole line for the search.
+enum Link: Sendable {
+  /// θ = x.
+  case identity
+  /// θ = eˣ, for a positive parameter.
+  case log
+  /// θ = 1/(1 + e⁻ˣ), for a probability.
+  case logit
+}
