@@ -19,15 +19,26 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "DecodeStatistics", targets: ["DecodeStatistics"]),
+    .library(name: "DecodeEstimators", targets: ["DecodeEstimators"]),
+    .library(name: "DecodeTraces", targets: ["DecodeTraces"]),
+    .executable(name: "decode-estimator", targets: ["decode-estimator"]),
   ],
   dependencies: [
     .package(
       url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(
+      url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
     .systemLibrary(
       name: "CGSL", pkgConfig: "gsl",
       providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .systemLibrary(
+      name: "CCSV",
+      providers: [.apt(["libcsv-dev"]), .brew(["libcsv"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
     .target(
       name: "GSLSupport",
@@ -36,6 +47,22 @@ let package = Package(
     .target(
       name: "DecodeStatistics",
       dependencies: ["GSLSupport", realModule],
+      swiftSettings: settings),
+    .target(
+      name: "DecodeEstimators",
+      dependencies: ["DecodeStatistics"],
+      swiftSettings: settings),
+    .target(
+      name: "DecodeTraces",
+      dependencies: ["DecodeStatistics", "CCSV", "CZlib"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "decode-estimator",
+      dependencies: [
+        "DecodeStatistics", "DecodeEstimators", "DecodeTraces",
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: settings),
 
     .target(
@@ -54,6 +81,14 @@ let package = Package(
     .testTarget(
       name: "DecodeStatisticsTests",
       dependencies: ["DecodeStatistics", "GSLSupport", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DecodeEstimatorsTests",
+      dependencies: ["DecodeEstimators", "DecodeTraces", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["decode-estimator", "TestSupport"],
       swiftSettings: settings),
   ]
 )

@@ -1,0 +1,104 @@
+public import DecodeStatistics
+
+/// All that an estimator knows: how long answers are, task by task, and how
+/// long each of their tokens takes.
+///
+/// A model is data: it merges, encodes and compares, and its life tables keep
+/// every answer that it was made from. `CompiledModel` turns it into look-ups.
+public struct DecodeModel: Sendable, Equatable {
+  /// The answers, by task.
+  public var tables: LifeTables
+
+  /// The law of lengths of a task; `.kaplanMeier` where nothing is named.
+  public var lengthModels: [TaskID: LengthModel]
+
+  /// The time of each position.
+  public var latency: LatencyModel
+
+  /// Whether `latency` was assumed for want of a measurement.
+  public var isLatencyAssumed: Bool
+
+  /// Which output tokens are decode steps.
+  public var convention: DecodeStepConvention
+
+  /// A model from answers and a latency.
+  ///
+  /// - Parameters:
+  ///   - tables: The answers, by task.
+  ///   - latency: The time of each position; without one the published
+  ///     figures of a vision-language model are assumed, and every estimate
+  ///     says so.
+  ///   - convention: Which output tokens are decode steps.
+  public init(
+    tables: LifeTables, latency: LatencyModel? = nil,
+    convention: DecodeStepConvention = .everyTokenIsAStep
+  ) {
+    self.tables = tables
+    lengthModels = [:]
+    self.latency = latency ?? .publishedVLM
+    isLatencyAssumed = latency == nil
+    self.convention = convention
+  }
+}
+
+extension DecodeModel: Codable {
+  /// The version of the encoded form that this package writes.
+  public static let formatVersion = 1
+
+  private static let formatName = "decode-model"
+
+  private enum CodingKeys: String, CodingKey {
+    case format
+    case version
+    case tables
+    case lengthModels
+    case latency
+    case isLatencyAssumed
+    case convention
+  }
+
+  /// Reads a model, first its format and version.
+  ///
+  /// - Throws: `DecodingError`, which for another format or version says so.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let format = try values.decodeIfPresent(String.self, forKey: .format)
+    guard format == Self.formatName else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .format, in: values,
+        debugDescription: "a model should have the format "
+          + "\"\(Self.formatName)\", but has "
+          + (format.map { "\"\($0)\"" } ?? "none"))
+    }
+    let version = try values.decode(Int.self, forKey: .version)
+    guard version == Self.formatVersion else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .version, in: values,
+        debugDescription: "this release reads version \(Self.formatVersion) "
+          + "of the model format, but the version is \(version)")
+    }
+    tables = try values.decode(LifeTables.self, forKey: .tables)
+    lengthModels =
+      try values.decodeIfPresent(
+        [TaskID: LengthModel].self, forKey: .lengthModels) ?? [:]
+    latency = try values.decode(LatencyModel.self, forKey: .latency)
+    isLatencyAssumed =
+      try values.decodeIfPresent(Bool.self, forKey: .isLatencyAssumed) ?? false
+    convention = try values.decode(
+      DecodeStepConvention.self, forKey: .convention)
+  }
+
+  /// Writes the model with its format and version.
+  ///
+  /// - Throws: What the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(Self.formatName, forKey: .format)
+    try values.encode(Self.formatVersion, forKey: .version)
+    try values.encode(tables, forKey: .tables)
+    try values.encode(lengthModels, forKey: .lengthModels)
+    try values.encode(latency, forKey: .latency)
+    try values.encode(isLatencyAssumed, forKey: .isLatencyAssumed)
+    try values.encode(convention, forKey: .convention)
+  }
+}

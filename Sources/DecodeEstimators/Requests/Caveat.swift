@@ -1,0 +1,43 @@
+/// Something to know before trusting an estimate.
+public enum Caveat: Sendable, Hashable {
+  /// The task is unknown or unnamed; all tasks were pooled.
+  case pooledTasks
+  /// Too few answers for a bound: how many there are, how many it takes.
+  case fewObservations(Int, required: Int)
+  /// The planned length is the cap itself: longer answers are cut there.
+  case atTheCap(Int)
+  /// The cap, or its absence, lets answers go on beyond the longest one seen,
+  /// where the law is not identified. Under a cap it was held flat, which
+  /// errs towards longer answers; without one the rest is left out.
+  case beyondTheData(longest: Int)
+  /// Without a cap the mean would be infinite; it is that of min(N, c).
+  case infiniteMean
+  /// No latency was measured; published figures were assumed.
+  case assumedLatency
+  /// The model has one law a task, so the prompt's length changes nothing.
+  case promptLengthUnused
+}
+
+extension Caveat: CustomStringConvertible {
+  /// The caveat in a sentence.
+  public var description: String {
+    switch self {
+    case .pooledTasks:
+      "the task is unknown, so the answers of all tasks were pooled"
+    case .fewObservations(let count, let required):
+      "\(count) answers are too few for this bound; \(required) are needed"
+    case .atTheCap(let cap):
+      "the planned length is the cap of \(cap) tokens itself"
+    case .beyondTheData(let longest):
+      "no answer was seen beyond \(longest) tokens, so what lies there is not "
+        + "identified"
+    case .infiniteMean:
+      "without a cap the expected length would be infinite"
+    case .assumedLatency:
+      "no latency was given, so the published figures of a vision-language "
+        + "model were assumed"
+    case .promptLengthUnused:
+      "the model does not depend on the prompt's length"
+    }
+  }
+}

@@ -1,0 +1,67 @@
+public import DecodeStatistics
+
+/// The four ways of the package to turn a law of lengths into a time.
+public enum Scheme: Int, Sendable, Hashable, Codable, CaseIterable {
+  /// One predicted length: `PointEstimator`.
+  case point = 1
+  /// A quantile of the fitted law: `DistributionalEstimator`.
+  case distributional
+  /// An upper confidence bound: `ConservativeEstimator`.
+  case conservative
+  /// A prefill screen, then the conservative estimate: `LayeredEstimator`.
+  case layered
+}
+
+/// How long the decode phase of a request will take, and what kind of number
+/// that is.
+///
+/// All is about min(N, c) with c = `cap`, and about what remains after
+/// `time.generated` tokens.
+public struct DecodeEstimate: Sendable {
+  /// The scheme that made the estimate.
+  public var scheme: Scheme
+  /// The task whose answers it rests on; `nil` for all tasks pooled.
+  public var task: TaskID?
+  /// The answers that it rests on.
+  public var observations: Int
+  /// The cap in force; `nil` if answers end by themselves alone.
+  public var cap: Int?
+  /// Tokens to plan with, counted from the start of the answer; fractional
+  /// for a predicted mean, `nil` if nothing finite can be promised.
+  public var plannedTokens: Double?
+  /// The decode time to plan with; `nil` if nothing finite can be promised.
+  public var plannedTime: Duration?
+  /// What `plannedTime` promises.
+  public var kind: QuantileBound.Kind
+  /// The law of the decode time, for quantiles and probabilities.
+  public var time: TotalDecodeTime
+  /// The time of each position, also beyond the law.
+  public var latency: LatencyModel
+  /// P(N > `time.cap`) where no cap is in force and censoring hides how long
+  /// those answers are; otherwise 0.
+  public var unidentifiedMass: Double
+  /// What to know before trusting the numbers.
+  public var caveats: [Caveat]
+
+  /// E[T], the expected decode time.
+  public var expectedTime: Duration { .clamped(seconds: time.mean) }
+
+  /// E[min(N, c)], tokens of the whole answer.
+  public var expectedTokens: Double {
+    time.meanTokens + Double(min(time.generated, time.cap))
+  }
+
+  /// A quantile of min(N, c) and the decode time that belongs to it.
+  ///
+  /// - Parameter level: In 0...1.
+  /// - Returns: Tokens of the whole answer and the time still to come; `nil`
+  ///   where without a cap the answers do not identify the quantile.
+  public func quantile(_ level: Double) -> (tokens: Int, time: Duration)? {
+    guard
+      unidentifiedMass == 0
+        || QuantileSearch.reaches(level, survivalBeyond: unidentifiedMass)
+    else { return nil }
+    let tokens = time.quantileTokens(level)
+    return (tokens, .clamped(seconds: time.time(through: tokens)))
+  }
+}

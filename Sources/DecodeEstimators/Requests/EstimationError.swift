@@ -1,0 +1,33 @@
+public import DecodeStatistics
+
+/// Why there is no estimate.
+public enum EstimationError: Error, Sendable, Hashable {
+  /// The model has no answers.
+  case noTasks
+  /// The law of a task (`nil`: of all tasks) cannot be made.
+  case fit(TaskID?, FitError)
+  /// The bound of a task cannot be computed.
+  case bound(TaskID?, BoundError)
+  /// The tasks cannot be pooled.
+  case table(LifeTableError)
+  /// A request or budget holds a number out of range.
+  case requestOutOfRange(_ name: String, found: String, accepted: String)
+}
+
+extension EstimationError: CustomStringConvertible {
+  /// What is wrong, and what would be accepted.
+  public var description: String {
+    switch self {
+    case .noTasks: "the model has no answers; record some first"
+    case .fit(let task, let error): Self.place(task) + error.description
+    case .bound(let task, let error): Self.place(task) + error.description
+    case .table(let error): error.description
+    case .requestOutOfRange(let name, let found, let accepted):
+      "\(name) should be \(accepted), but is \(found)"
+    }
+  }
+
+  private static func place(_ task: TaskID?) -> String {
+    task.map { "task \($0): " } ?? "all tasks pooled: "
+  }
+}

@@ -1,0 +1,99 @@
+import DecodeStatistics
+
+/// A way to tell how long the decode phase of a request will take.
+///
+/// ```swift
+/// let estimator: any DecodeEstimator = try ConservativeEstimator(model)
+/// let decision = try estimator.decide(
+///   DecodeRequest(task: .vqa, prefill: .milliseconds(150)),
+///   within: LatencyBudget(total: .milliseconds(500)))
+/// ```
+public protocol DecodeEstimator: Sendable {
+  /// The decode time of a request, or what remains of it.
+  ///
+  /// - Throws: `EstimationError` if the request is out of range.
+  func estimate(
+    _ request: DecodeRequest
+  ) throws(EstimationError) -> DecodeEstimate
+
+  /// Whether a request meets a latency budget, and why.
+  ///
+  /// - Throws: `EstimationError` if the request or the budget is out of range.
+  func decide(
+    _ request: DecodeRequest, within budget: LatencyBudget
+  ) throws(EstimationError) -> BudgetDecision
+}
+
+extension DecodeEstimator {
+  /// Compares prefill plus planned decode time with the budget.
+  ///
+  /// - Throws: `EstimationError` if the request or the budget is out of range.
+  public func decide(
+    _ request: DecodeRequest, within budget: LatencyBudget
+  ) throws(EstimationError) -> BudgetDecision {
+    try budget.validate()
+    return BudgetDecision(
+      try estimate(request), prefill: request.prefill, budget: budget)
+  }
+}
+
+extension CompiledModel {
+  /// The law of a request's decode time with what goes with it, and the task
+  /// that it rests on.
+  func prepare(
+    _ request: DecodeRequest, scheme: Scheme, kind: QuantileBound.Kind
+  ) throws(EstimationError) -> (task: CompiledTask, estimate: DecodeEstimate) {
+    try request.validate()
+    let task = self[request.task]
+    let cap = request.cap ?? task.cap
+    var time = task.time(underCap: cap)
+    if request.generatedTokens > 0 {
+      time = time.remaining(after: request.generatedTokens)
+    }
+    var caveats = task.caveats
+    var unidentified = 0.0
+    if let curve = task.lengths as? KaplanMeier, curve.unidentifiedMass > 0,
+      (cap ?? .max) > curve.identifiedThrough
+    {
+      if cap == nil, !time.isOver {
+        unidentified =
+          curve.unidentifiedMass
+          / curve.survival(at: request.generatedTokens + 1)
+      }
+      caveats.append(.beyondTheData(longest: curve.identifiedThrough))
+    } else if task.hasInfiniteMean {
+      caveats.append(.infiniteMean)
+    }
+    if request.promptTokens != nil { caveats.append(.promptLengthUnused) }
+    let estimate = DecodeEstimate(
+      scheme: scheme, task: task.id, observations: task.table.count, cap: cap,
+      plannedTokens: nil, plannedTime: nil, kind: kind, time: time,
+      latency: task.latency, unidentifiedMass: unidentified,
+      caveats: caveats)
+    return (task, estimate)
+  }
+}
+
+extension DecodeEstimate {
+  /// Plans with the quantile of a level, where it is identified.
+  mutating func plan(quantile level: Double) {
+    if let tokens = quantile(level)?.tokens { plan(tokens: tokens) }
+  }
+
+  /// Plans with so many whole tokens, counted from the start of the answer.
+  mutating func plan(tokens: Int) {
+    plannedTokens = Double(tokens)
+    plannedTime = .clamped(seconds: time.time(through: tokens))
+    if tokens == cap { caveats.append(.atTheCap(tokens)) }
+  }
+}
+
+/// Refuses what is not a probability strictly between 0 and 1.
+func requireProbability(
+  _ name: String, _ value: Double
+) throws(EstimationError) {
+  guard value > 0, value < 1 else {
+    throw .requestOutOfRange(
+      name, found: "\(value)", accepted: "strictly between 0 and 1")
+  }
+}

@@ -1,0 +1,60 @@
+import DecodeStatistics
+
+/// Scheme 4: a cheap screen on prefill first, then the conservative estimate
+/// on what prefill leaves of the budget.
+public struct LayeredEstimator: DecodeEstimator {
+  /// The second layer.
+  public let conservative: ConservativeEstimator
+  /// The share of a budget that prefill may take before the request is
+  /// refused unseen.
+  public let prefillShare: Double
+
+  /// Screens prefill, then plans with a bound.
+  ///
+  /// - Parameters:
+  ///   - conservative: The second layer.
+  ///   - prefillShare: In (0, 1]; 80 % as published.
+  /// - Throws: `EstimationError.requestOutOfRange` for another share.
+  public init(
+    _ conservative: ConservativeEstimator, prefillShare: Double = 0.8
+  ) throws(EstimationError) {
+    guard prefillShare > 0, prefillShare <= 1 else {
+      throw .requestOutOfRange(
+        "prefill share", found: "\(prefillShare)",
+        accepted: "above 0 and at most 1")
+    }
+    self.conservative = conservative
+    self.prefillShare = prefillShare
+  }
+
+  /// Compiles a model, screens prefill at 80 %, then plans with a bound.
+  ///
+  /// - Throws: `EstimationError` as `ConservativeEstimator.init`.
+  public init(
+    _ model: DecodeModel, level: Double = 0.95, confidence: Double? = 0.95
+  ) throws(EstimationError) {
+    try self.init(
+      ConservativeEstimator(model, level: level, confidence: confidence))
+  }
+
+  /// The estimate of the second layer; the screen needs a budget.
+  ///
+  /// - Throws: `EstimationError` if the request is out of range.
+  public func estimate(
+    _ request: DecodeRequest
+  ) throws(EstimationError) -> DecodeEstimate {
+    try conservative.estimate(request, scheme: .layered)
+  }
+
+  /// Refuses a prefill above the share, then compares as every scheme does.
+  ///
+  /// - Throws: `EstimationError` if the request or the budget is out of range.
+  public func decide(
+    _ request: DecodeRequest, within budget: LatencyBudget
+  ) throws(EstimationError) -> BudgetDecision {
+    try budget.validate()
+    return BudgetDecision(
+      try estimate(request), prefill: request.prefill, budget: budget,
+      prefillShare: prefillShare)
+  }
+}

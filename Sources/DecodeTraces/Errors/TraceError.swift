@@ -1,0 +1,108 @@
+/// Why a trace or a table cannot be read or written, and where.
+///
+/// The description is one line that starts like a compiler's message:
+/// `traces.csv:17: column output_tokens: found "abc", expected an integer of
+/// at least 1`.
+public struct TraceError: Error, Sendable, Hashable {
+  /// What went wrong.
+  public enum Code: String, Sendable, Hashable, CaseIterable {
+    /// The file is missing, a directory, not permitted or failing to be read.
+    case unreadableFile
+    /// A gzip file that is truncated, corrupt or no gzip at all.
+    case damagedCompression
+    /// Bytes that are not UTF-8 text.
+    case unsupportedEncoding
+    /// Quotes or sizes that make the bytes no CSV.
+    case malformedCSV
+    /// No header line.
+    case emptyFile
+    /// A column that is missing or named twice.
+    case invalidHeader
+    /// A row with more or fewer fields than the header.
+    case wrongFieldCount
+    /// A field that does not hold what its column should.
+    case invalidValue
+    /// A header without answers.
+    case noAnswers
+    /// A task was asked for that the file does not have.
+    case unknownTask
+    /// The text of a column mapping is malformed.
+    case invalidMapping
+    /// The file cannot be written.
+    case unwritableFile
+  }
+
+  /// Whose mistake it is, which decides a program's exit code.
+  public enum Category: Sendable, Hashable {
+    /// The file is missing or cannot be read: exit code 66.
+    case unreadableFile
+    /// The file holds something wrong: exit code 65.
+    case badData
+    /// The request itself is wrong: exit code 64.
+    case usage
+    /// The output cannot be created: exit code 73.
+    case unwritableFile
+  }
+
+  /// What went wrong.
+  public var code: Code
+  /// The path of the file, as it was given.
+  public var file: String?
+  /// The line on which the row starts, counting from 1.
+  public var line: Int?
+  /// The column, by its name in the file.
+  public var column: String?
+  /// The value found: at most 60 characters, control characters escaped.
+  public var value: String?
+  /// What would have been accepted instead of `value`.
+  public var expected: String?
+  /// What is wrong where that is not a single value.
+  public var detail: String?
+
+  /// Describes a failure.
+  ///
+  /// - Parameters:
+  ///   - value: The value found, of which what is printed is kept.
+  ///   - expected: What would have been accepted, after "expected".
+  ///   - detail: A sentence for what `value` and `expected` cannot say.
+  public init(
+    _ code: Code, file: String? = nil, line: Int? = nil,
+    column: String? = nil, value: String? = nil, expected: String? = nil,
+    detail: String? = nil
+  ) {
+    self.code = code
+    self.file = file
+    self.line = line
+    self.column = column
+    self.value = value.map { printable($0) }
+    self.expected = expected
+    self.detail = detail
+  }
+
+  /// Whose mistake it is.
+  public var category: Category {
+    switch code {
+    case .unreadableFile: .unreadableFile
+    case .invalidMapping: .usage
+    case .unwritableFile: .unwritableFile
+    default: .badData
+    }
+  }
+}
+
+extension TraceError: CustomStringConvertible {
+  /// Where it is, what was found and what would be accepted, in one line.
+  public var description: String {
+    var text = ""
+    if let file { text += printable(file, limit: 1000) }
+    if let line { text += text.isEmpty ? "line \(line)" : ":\(line)" }
+    if !text.isEmpty { text += ": " }
+    if let column { text += "column \(printable(column)): " }
+    if let value {
+      text += value.isEmpty ? "found nothing" : "found \"\(value)\""
+    }
+    if let expected { text += (value == nil ? "" : ", ") + "expected \(expected)" }
+    if let detail { text += (expected == nil ? "" : "; ") + detail }
+    return text
+  }
+}

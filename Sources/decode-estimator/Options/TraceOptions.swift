@@ -1,0 +1,78 @@
+import ArgumentParser
+import DecodeStatistics
+import DecodeTraces
+
+/// How a trace is to be understood.
+struct TraceOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Names of columns in the file, such as "
+        + "tokens=GeneratedTokens,prompt=ContextTokens.",
+      valueName: "key=name,..."))
+  var columns: String?
+
+  @Option(
+    help: "The task to take from the file, or the name of its only task.")
+  var task: String?
+
+  @Flag(help: "Leave invalid rows out, and say how many.")
+  var skipInvalid = false
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  /// A reader of such traces, with the cap of answers whose ending is not
+  /// recorded.
+  func reader(
+    assumedCap: Int? = nil, origin: TraceReader.Origin = .one
+  ) throws(TraceError) -> TraceReader {
+    var options = TraceReader.Options()
+    if let columns { options.columns = try ColumnMapping(parsing: columns) }
+    options.task = task.map { TaskID($0) }
+    options.assumedCap = assumedCap
+    options.origin = origin
+    options.skipInvalid = skipInvalid
+    return TraceReader(options)
+  }
+
+  /// The life tables of several files, merged, with notes on what was assumed.
+  func tables(
+    _ paths: [String], assumedCap: Int? = nil,
+    origin: TraceReader.Origin = .one
+  ) throws -> LifeTables {
+    let reader = try reader(assumedCap: assumedCap, origin: origin)
+    var all = LifeTables()
+    for path in paths {
+      let progress = ProgressLine(path)
+      let (tables, report) = try reader.lifeTables(
+        in: path, progress: progress.update)
+      progress.finish()
+      note(report, path, origin)
+      do throws(LifeTableError) {
+        try all.merge(tables)
+      } catch {
+        throw Failure.badData("\(path): \(error)")
+      }
+    }
+    return all
+  }
+
+  private func note(
+    _ report: ReadingReport, _ path: String, _ origin: TraceReader.Origin
+  ) {
+    func say(_ text: String) { StandardError.print("note: \(path): \(text)") }
+    if report.endingsAssumedStopped {
+      say(
+        "no ending and no cap is recorded, so every answer counts as stopped")
+    }
+    if report.wholeFileIsOneTask {
+      say(
+        "no task is recorded, so all answers count as the task "
+          + "\"\(TraceReader.wholeFileTask)\"")
+    }
+    if report.rowsSkipped > 0 {
+      say("\(report.rowsSkipped) invalid rows were left out, the first ones:")
+      for reason in report.skippedReasons { StandardError.print("  \(reason)") }
+    }
+  }
+}

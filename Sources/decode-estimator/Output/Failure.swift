@@ -1,0 +1,55 @@
+import ArgumentParser
+import DecodeEstimators
+import DecodeStatistics
+import DecodeTraces
+import Foundation
+
+/// An error for people on standard error, with the exit code for programs.
+struct Failure: Error {
+  var message: String
+  var code: ExitCode
+
+  /// Something in the data is wrong: exit code 65.
+  static func badData(_ message: String) -> Failure {
+    Failure(message: message, code: ExitCode(65))
+  }
+
+  /// A file is missing or cannot be read: exit code 66.
+  static func noInput(_ message: String) -> Failure {
+    Failure(message: message, code: ExitCode(66))
+  }
+}
+
+extension ParsableCommand {
+  /// Runs a verb; what it throws is printed and becomes the exit code.
+  func reportingFailures(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let failure as Failure {
+      StandardError.print("error: " + failure.message)
+      throw failure.code
+    } catch let error as TraceError {
+      StandardError.print("error: \(error)")
+      switch error.category {
+      case .badData: throw ExitCode(65)
+      case .unreadableFile: throw ExitCode(66)
+      case .usage: throw ExitCode(64)
+      case .unwritableFile: throw ExitCode(73)
+      }
+    } catch let error as EstimationError {
+      StandardError.print("error: \(error)")
+      if case .requestOutOfRange = error { throw ExitCode(64) }
+      throw ExitCode(65)
+    }
+  }
+}
+
+/// Standard error, where everything goes that is not a result.
+enum StandardError {
+  static func print(_ line: String) {
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+  }
+
+  /// Whether a person is watching.
+  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import DecodeEstimators
+import DecodeStatistics
+
+/// `budget`: every task of a trace or model against one latency budget.
+struct BudgetCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "budget",
+    abstract: "Which tasks meet a latency budget, with what probability, and "
+      + "why.")
+
+  @Argument(help: "A trace, a count table, or a model.")
+  var input: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Prefill and decode together: \(ArgumentHelp.durationForm).",
+      valueName: "time"))
+  var budget: DurationArgument
+
+  @Option(
+    help: ArgumentHelp(
+      "The time of the prefill phase (default: 0).", valueName: "time"))
+  var prefill: DurationArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "A latency table: first_tokens,last_tokens,milliseconds_per_token "
+        + "(average over answers) or milliseconds_at_position."))
+  var latency: String?
+
+  @Option(help: ArgumentHelp("max_tokens of the requests.", valueName: "N"))
+  var cap: Int?
+
+  @Option(help: "The share of requests that may exceed the planned time.")
+  var risk = 0.05
+
+  @Option(help: "The confidence of bounds (schemes 3 and 4).")
+  var confidence = 0.95
+
+  @OptionGroup var options: TraceOptions
+
+  func validate() throws {
+    try requirePositive(cap, "--cap")
+    try requireProbability(risk, "--risk")
+    try requireProbability(confidence, "--confidence")
+  }
+
+  func run() throws {
+    try reportingFailures {
+      let model = try CompiledModel(decodeModel())
+      let report = try BudgetReport(
+        model, tasks: options.task.map { [TaskID($0)] } ?? model.taskIDs,
+        cap: cap, level: 1 - risk, confidence: confidence,
+        prefill: prefill?.duration ?? .zero, budget: budget.duration)
+      if options.json {
+        try printJSON(report)
+      } else {
+        report.print()
+      }
+    }
+  }
+
+  private func decodeModel() throws -> DecodeModel {
+    if ModelFile.isModel(input) {
+      let model = try ModelFile.read(input, latency: latency)
+      if let task = options.task, model.tables[TaskID(task)] == nil {
+        throw Failure.badData(
+          "\(input): no task \"\(task)\"; its tasks are "
+            + model.tables.tasks.map(\.rawValue).joined(separator: ", "))
+      }
+      return model
+    }
+    return DecodeModel(
+      tables: try options.tables([input]),
+      latency: try latency.map(LatencyModel.init(contentsOf:)))
+  }
+}

@@ -1,0 +1,98 @@
+import ArgumentParser
+import DecodeEstimators
+import DecodeStatistics
+
+/// `estimate`: the decode time of one request.
+struct EstimateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "estimate",
+    abstract: "The decode time of one request, or what remains of it.")
+
+  @Argument(help: "A model, as fit --output writes it.")
+  var model: String
+
+  @Option(help: "The task.")
+  var task: String
+
+  @Option(help: ArgumentHelp("Tokens of the prompt.", valueName: "P"))
+  var promptTokens: Int?
+
+  @Option(help: ArgumentHelp("Tokens generated so far.", valueName: "K"))
+  var generated = 0
+
+  @Option(help: ArgumentHelp("max_tokens of the request.", valueName: "N"))
+  var cap: Int?
+
+  @Option(help: "A latency table to use instead of the model's.")
+  var latency: String?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @OptionGroup var schemes: SchemeOptions
+
+  func validate() throws {
+    try requirePositive(cap, "--cap")
+  }
+
+  func run() throws {
+    try reportingFailures {
+      let model = try CompiledModel(
+        ModelFile.read(model, latency: latency))
+      let scheme = schemes.scheme(or: .conservative)
+      let estimate = try schemes.estimator(scheme, model).estimate(
+        DecodeRequest(
+          task: TaskID(task), cap: cap, generatedTokens: generated,
+          promptTokens: promptTokens))
+      let output = EstimateOutput(estimate, task: task)
+      if json {
+        try printJSON(output)
+      } else {
+        print(estimate, output)
+      }
+    }
+  }
+
+  private func print(_ estimate: DecodeEstimate, _ output: EstimateOutput) {
+    Swift.print(
+      """
+      task \(task), scheme \(output.scheme), \(estimate.observations) answers
+      expected  \(Format.number(output.expectedTokens)) tokens, \
+      \(Format.milliseconds(output.expectedSeconds)) ms
+      planned   \(Format.number(estimate.plannedTokens)) tokens, \
+      \(Format.milliseconds(output.plannedSeconds)) ms (\(output.kind))
+      """)
+    for quantile in output.quantiles {
+      Swift.print(
+        "\(Format.level(quantile.level))       "
+          + "\(Format.count(quantile.tokens)) tokens, "
+          + "\(Format.milliseconds(quantile.seconds)) ms")
+    }
+    for caveat in output.caveats { Swift.print("caveat: \(caveat)") }
+  }
+}
+
+/// The JSON of an estimate, as other programs rely on it.
+private struct EstimateOutput: Encodable {
+  var task: String
+  var scheme: Int
+  @Nullable var cap: Int?
+  var expectedTokens: Double
+  var expectedSeconds: Double
+  @Nullable var plannedSeconds: Double?
+  var quantiles: [QuantileOutput]
+  var kind: String
+  var caveats: [String]
+
+  init(_ estimate: DecodeEstimate, task: String) {
+    self.task = task
+    scheme = estimate.scheme.rawValue
+    cap = estimate.cap
+    expectedTokens = estimate.expectedTokens
+    expectedSeconds = estimate.time.mean
+    plannedSeconds = estimate.plannedTime?.inSeconds
+    quantiles = QuantileOutput.standard(estimate)
+    kind = estimate.kind.rawValue
+    caveats = estimate.caveats.map(\.description)
+  }
+}

@@ -1,0 +1,197 @@
+import ArgumentParser
+import DecodeEstimators
+import DecodeStatistics
+import DecodeTraces
+
+/// `fit`: families fitted to a trace, and the model that estimates use.
+struct FitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit",
+    abstract: "Fits families of laws by maximum likelihood, and writes a "
+      + "model.",
+    discussion: """
+      The model keeps the answers' life tables and estimates by Kaplan–Meier,
+      unless --family names one family: then by that.
+      """)
+
+  @Argument(help: "Traces or count tables; several are merged.")
+  var traces: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "Families to fit: all, or some of "
+        + Family.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+      valueName: "name,..."))
+  var family = "all"
+
+  @Option(help: "The shortest length there is, 0 or 1.")
+  var origin = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "The cap of answers whose ending is not recorded.", valueName: "N"))
+  var cap: Int?
+
+  @Option(help: "A latency table to keep in the model.")
+  var latency: String?
+
+  @Option(help: "Where to write the model.")
+  var output: String?
+
+  @OptionGroup var options: TraceOptions
+
+  func validate() throws {
+    try requirePositive(cap, "--cap")
+    guard origin == 0 || origin == 1 else {
+      throw ValidationError("--origin should be 0 or 1, but is \(origin)")
+    }
+    guard origin == 1 || output == nil else {
+      throw ValidationError(
+        "--output needs --origin 1: a model is of answers of at least a token")
+    }
+    _ = try families()
+  }
+
+  private func families() throws -> [Family] {
+    guard family != "all" else { return Family.allCases }
+    return try family.split(separator: ",").map { name in
+      guard let family = Family(rawValue: String(name)) else {
+        throw ValidationError(
+          "--family should be all or some of "
+            + Family.allCases.map(\.rawValue).joined(separator: ", ")
+            + ", but has \(name)")
+      }
+      return family
+    }
+  }
+
+  func run() throws {
+    try reportingFailures {
+      let families = try families()
+      let tables = try options.tables(
+        traces, assumedCap: cap, origin: origin == 0 ? .zero : .one)
+      let tasks = tables.tasks.compactMap { id in
+        tables[id].map { TaskFits(id, $0, families) }
+      }
+      if let output {
+        try write(tables, tasks, families, to: output)
+      }
+      if options.json {
+        try printJSON(["tasks": tasks])
+      } else {
+        printTables(tasks)
+      }
+    }
+  }
+
+  private func write(
+    _ tables: LifeTables, _ tasks: [TaskFits], _ families: [Family],
+    to output: String
+  ) throws {
+    var model = DecodeModel(
+      tables: tables, latency: try latency.map(LatencyModel.init(contentsOf:)))
+    if families.count == 1 {
+      for task in tasks {
+        guard let fit = task.fits.first else {
+          throw Failure.badData(
+            "task \(task.task): " + (task.failures.first?.error ?? "no fit"))
+        }
+        model.lengthModels[TaskID(task.task)] = .parametric(
+          families[0],
+          parameters: families[0].parameterNames.map {
+            fit.parameters[$0]?.wrappedValue ?? .infinity
+          })
+      }
+    }
+    try ModelFile.write(model, to: output)
+    StandardError.print("wrote \(output)")
+  }
+
+  private func printTables(_ tasks: [TaskFits]) {
+    for task in tasks {
+      print(
+        "\(task.task): \(task.observations) answers, "
+          + "\(task.censored) censored")
+      var table = TextTable("family", "log L", "AIC", "BIC", "parameters ± se")
+      for fit in task.fits {
+        table.add([
+          fit.family, Format.number(fit.logLikelihood, 3),
+          Format.number(fit.aic), Format.number(fit.bic), fit.summary,
+        ])
+      }
+      table.print()
+      for failure in task.failures {
+        print("\(failure.family): \(failure.error)")
+      }
+      print("")
+    }
+  }
+}
+
+/// The JSON of one task, as other programs rely on it; best fit first.
+private struct TaskFits: Encodable {
+  var task: String
+  var observations: Int
+  var censored: Int
+  var fits: [FamilyFit] = []
+  var failures: [FamilyFailure] = []
+
+  init(_ id: TaskID, _ table: LifeTable, _ families: [Family]) {
+    task = id.rawValue
+    observations = table.count
+    censored = table.censoredCount
+    for family in families {
+      do throws(FitError) {
+        fits.append(FamilyFit(try family.fit(table)))
+      } catch {
+        failures.append(
+          FamilyFailure(family: family.rawValue, error: "\(error)"))
+      }
+    }
+    fits.sort { ($0.aic, $0.family) < ($1.aic, $1.family) }
+  }
+}
+
+private struct FamilyFailure: Encodable {
+  var family: String
+  var error: String
+}
+
+private struct FamilyFit: Encodable {
+  var family: String
+  var parameters: [String: Nullable<Double>] = [:]
+  var standardErrors: [String: Nullable<Double>] = [:]
+  var logLikelihood: Double
+  var aic: Double
+  var bic: Double
+  var converged: Bool
+  @Nullable var boundary: String?
+  /// The parameters for people, in the family's order.
+  let summary: String
+
+  private enum CodingKeys: String, CodingKey {
+    case family, parameters, standardErrors, logLikelihood, aic, bic
+    case converged, boundary
+  }
+
+  init(_ fit: Fit<any LengthDistribution>) {
+    family = fit.family.rawValue
+    for parameter in fit.parameters {
+      parameters[parameter.name] = Nullable(wrappedValue: parameter.value)
+      standardErrors[parameter.name] = Nullable(
+        wrappedValue: parameter.standardError)
+    }
+    logLikelihood = fit.logLikelihood
+    aic = fit.aic
+    bic = fit.bic
+    converged = fit.isConverged
+    boundary = fit.boundary?.rawValue
+    let values = fit.parameters.map {
+      "\($0.name) \(Format.parameter($0.value)) "
+        + "± \(Format.parameter($0.standardError))"
+    }
+    summary =
+      values.joined(separator: ", ")
+      + (fit.boundary.map { " (on a boundary: \($0.rawValue))" } ?? "")
+  }
+}
