@@ -87,6 +87,10 @@ let package = Package(
       dependencies: ["DecodeEstimators", "DecodeTraces", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "DecodeTracesTests",
+      dependencies: ["DecodeTraces", "TestSupport", "CZlib"],
+      swiftSettings: settings),
+    .testTarget(
       name: "CommandLineTests",
       dependencies: ["decode-estimator", "TestSupport"],
       swiftSettings: settings),

@@ -22,6 +22,10 @@ struct CSVBatch: ~Copyable {
   static var maximumColumns: Int { 1 << 16 }
   /// The most bytes of one field: 1 MiB.
   static var maximumFieldBytes: Int { 1 << 20 }
+  /// What is said of a longer one.
+  static var oversizedField: String {
+    "a field is over 1 MiB; is a quote missing?"
+  }
   /// The most bytes of one row.
   static var maximumRowBytes: Int { 1 << 26 }
 
@@ -33,8 +37,8 @@ struct CSVBatch: ~Copyable {
 
   /// How many fields the first row has.
   private(set) var width: Int?
-  /// The line of the first field that is longer than allowed.
-  private(set) var oversizedLine: Int?
+  /// What is larger than allowed, and on which line; nothing is taken after.
+  private(set) var excess: (line: Int, detail: String)?
   /// Whether a field may have a newline in it, since the chunk has quotes.
   var mayHoldNewlines = true
 
@@ -52,8 +56,6 @@ struct CSVBatch: ~Copyable {
   var currentLine: Int { line + newlinesInRow }
   /// Bytes held of the row in the making.
   var pendingBytes: Int { bytes.count - firstByteOfRow }
-  /// Fields held of the row in the making.
-  var pendingFields: Int { fieldsInRow }
 
   /// A complete row.
   func row(_ index: Int) -> Row { rows[index] }
@@ -96,14 +98,22 @@ extension CSVBatch {
 
   /// Takes a field from the parser.
   mutating func add(_ field: UnsafeBufferPointer<UInt8>) {
+    guard excess == nil else { return }
+    guard field.count <= Self.maximumFieldBytes else {
+      excess = (currentLine, Self.oversizedField)
+      return
+    }
     let column = fieldsInRow
     fieldsInRow += 1
     followsCarriageReturn = false
-    if field.count > Self.maximumFieldBytes, oversizedLine == nil {
-      oversizedLine = currentLine
-    }
     if mayHoldNewlines { newlinesInRow += field.newlineCount }
-    guard column < width ?? Self.maximumColumns else { return }
+    guard column < width ?? Self.maximumColumns else {
+      // Rows are counted to their end; a header has to be kept whole.
+      if width == nil {
+        excess = (currentLine, "the header has over 65536 columns")
+      }
+      return
+    }
     let start = bytes.count
     if isKept.count == 0 || isKept[column] {
       bytes.append(contentsOf: field)
@@ -116,6 +126,7 @@ extension CSVBatch {
   /// - Parameter terminator: A carriage return, a line feed or, at the end of
   ///   the file, a negative number.
   mutating func endRow(_ terminator: Int32) {
+    guard excess == nil else { return }
     let isBlank = fieldsInRow == 0
     if !isBlank {
       rows.append(

@@ -31,9 +31,8 @@ struct CSVReader: ~Copyable {
     case finished
   }
 
-  /// Opens the file at `path`.
+  /// Opens the file at `path`, to be parsed `chunkSize` bytes at a time.
   ///
-  /// - Parameter chunkSize: Bytes parsed at a time, at least 1.
   /// - Throws: `TraceError` if the file cannot be opened.
   static func open(
     _ path: String, chunkSize: Int
@@ -154,8 +153,8 @@ extension CSVReader {
     let parsed = withUnsafeMutablePointer(to: &batch) { batch in
       csv_parse(&parser, start, usable, takeField, takeRowEnd, batch)
     }
-    if let line = batch.oversizedLine {
-      fail(line, "a field is over 1 MiB; is a quote missing?")
+    if let excess = batch.excess {
+      fail(excess.line, excess.detail)
     } else if parsed < usable {
       failParsing()
     } else if zero != nil {
@@ -163,11 +162,9 @@ extension CSVReader {
         lineInField,
         "found a NUL byte, expected UTF-8 text", code: .unsupportedEncoding)
     } else if parser.entry_pos > CSVBatch.maximumFieldBytes {
-      fail(batch.currentLine, "a field is over 1 MiB; is a quote missing?")
+      fail(batch.currentLine, CSVBatch.oversizedField)
     } else if batch.pendingBytes > CSVBatch.maximumRowBytes {
       fail(batch.currentLine, "a row is over 64 MiB")
-    } else if batch.width ?? batch.pendingFields > CSVBatch.maximumColumns {
-      fail(batch.currentLine, "the header has over 65536 columns")
     }
   }
 
@@ -177,7 +174,9 @@ extension CSVReader {
     let status = withUnsafeMutablePointer(to: &batch) { batch in
       csv_fini(&parser, takeField, takeRowEnd, batch)
     }
-    if status != 0 {
+    if let excess = batch.excess {
+      fail(excess.line, excess.detail)
+    } else if status != 0 {
       fail(
         batch.currentLine,
         "a quoted field starts here and never ends: a quote is missing")

@@ -48,13 +48,14 @@ extension UnsafeBufferPointer<UInt8> {
     return value
   }
 
-  /// Whether the field is `text` but for upper and lower case.
-  ///
-  /// - Parameter text: ASCII letters in lower case.
+  /// Whether the field is `text`, which is of lower-case ASCII letters, but
+  /// for upper and lower case.
   func matches(_ text: StaticString) -> Bool {
     guard count == text.utf8CodeUnitCount else { return false }
-    return zip(self, UnsafeBufferPointer(
-      start: text.utf8Start, count: text.utf8CodeUnitCount)
+    return zip(
+      self,
+      UnsafeBufferPointer(
+        start: text.utf8Start, count: text.utf8CodeUnitCount)
     ).allSatisfy { $0 | 0x20 == $1 }
   }
 }

@@ -26,7 +26,8 @@ public struct ColumnMapping: Sendable, Hashable {
       TraceError(.invalidMapping, detail: "column mapping: " + detail)
     }
     guard !text.trimmedOfSpaces.isEmpty else {
-      throw invalid("is empty, expected KEY=HEADER pairs, such as tokens=length")
+      throw invalid(
+        "is empty, expected KEY=HEADER pairs, such as tokens=length")
     }
     for pair in text.split(separator: ",", omittingEmptySubsequences: false) {
       let parts = pair.split(

@@ -62,9 +62,13 @@ public struct TraceError: Error, Sendable, Hashable {
   /// Describes a failure.
   ///
   /// - Parameters:
-  ///   - value: The value found, of which what is printed is kept.
-  ///   - expected: What would have been accepted, after "expected".
-  ///   - detail: A sentence for what `value` and `expected` cannot say.
+  ///   - code: What went wrong.
+  ///   - file: The path of the file, as it was given.
+  ///   - line: The line on which the row starts, counting from 1.
+  ///   - column: The column, by its name in the file.
+  ///   - value: The value found, of which as much is kept as is printed.
+  ///   - expected: What would have been accepted, to follow "expected".
+  ///   - detail: What `value` and `expected` cannot say.
   public init(
     _ code: Code, file: String? = nil, line: Int? = nil,
     column: String? = nil, value: String? = nil, expected: String? = nil,
@@ -101,7 +105,9 @@ extension TraceError: CustomStringConvertible {
     if let value {
       text += value.isEmpty ? "found nothing" : "found \"\(value)\""
     }
-    if let expected { text += (value == nil ? "" : ", ") + "expected \(expected)" }
+    if let expected {
+      text += (value == nil ? "" : ", ") + "expected \(expected)"
+    }
     if let detail { text += (expected == nil ? "" : "; ") + detail }
     return text
   }

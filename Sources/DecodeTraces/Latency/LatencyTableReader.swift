@@ -99,7 +99,8 @@ private struct Columns {
   ) throws(TraceError) -> LatencyBucket {
     guard row.fieldCount == width else {
       throw error(
-        row, "found \(row.fieldCount) fields, expected \(width) as in the "
+        row,
+        "found \(row.fieldCount) fields, expected \(width) as in the "
           + "header", code: .wrongFieldCount)
     }
     let firstField = batch.field(first, of: row)
@@ -114,7 +115,8 @@ private struct Columns {
     if let previous {
       guard let end = previous.last else {
         throw error(
-          row, "follows a row that is open (its last_tokens is empty), "
+          row,
+          "follows a row that is open (its last_tokens is empty), "
             + "expected only the last row to be")
       }
       guard start == end + 1 else {

@@ -112,7 +112,8 @@ extension RowParser {
     case 8 where text.matches("canceled"): return .cancelled
     default:
       throw invalid(
-        field, .ending, row, "stopped, capped or cancelled (or the finish "
+        field, .ending, row,
+        "stopped, capped or cancelled (or the finish "
           + "reasons stop, length, abort)")
     }
   }

@@ -55,8 +55,10 @@ extension TraceReader {
   ) -> TraceError {
     var detail = "has no answers"
     if let reason = report.skippedReasons.first {
-      detail += ": \(report.rowsSkipped) invalid rows were skipped, the first "
-        + "for: \(reason)"
+      let count = report.rowsSkipped
+      detail +=
+        ": \(count) invalid \(count == 1 ? "row was" : "rows were") skipped, "
+        + "the first for: \(reason)"
     }
     return TraceError(.noAnswers, file: path, detail: detail)
   }

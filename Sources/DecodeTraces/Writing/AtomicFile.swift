@@ -70,7 +70,8 @@ public enum AtomicFile {
     for attempt in 0..<100 {
       let name = "\(target).\(getpid())-\(attempt).tmp"
       // Unlike mkstemp, this leaves the permissions to the umask.
-      let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      let descriptor = open(
+        name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       if descriptor >= 0 { return (name: name, descriptor: descriptor) }
       guard errno == EEXIST else { throw .unwritable(path, errno: errno) }
     }

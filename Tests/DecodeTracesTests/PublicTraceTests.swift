@@ -1,0 +1,66 @@
+import DecodeStatistics
+import DecodeTraces
+import Foundation
+import Testing
+
+/// The folder of public traces beside the repository, which not every
+/// checkout has.
+private let traces = URL(fileURLWithPath: #filePath)
+  .deletingLastPathComponent().deletingLastPathComponent()
+  .deletingLastPathComponent().deletingLastPathComponent()
+  .appendingPathComponent("shared/traces").path
+
+private func isPresent(_ name: String) -> Bool {
+  FileManager.default.fileExists(atPath: traces + "/" + name)
+}
+
+private let azure = "azure-2023/AzureLLMInferenceTrace_conv.csv"
+private let mooncake = "mooncake/conversation_trace.csv"
+private let specBench = "spec-bench/specbench_vanilla.csv"
+
+@Suite("Public traces")
+struct PublicTraceTests {
+  @Test(.enabled(if: isPresent(azure), "needs the Azure trace"))
+  func azureConversations() throws {
+    let mapping = try ColumnMapping(
+      parsing: "tokens=GeneratedTokens,prompt=ContextTokens,"
+        + "timestamp=TIMESTAMP")
+    let reader = TraceReader(.init(columns: mapping))
+    let (tables, report) = try reader.lifeTables(in: traces + "/" + azure)
+    let table = try #require(tables["all"])
+    #expect(report.rowsRead == 19_366)
+    #expect(report.wholeFileIsOneTask)
+    #expect(report.endingsAssumedStopped)
+    #expect(table.count == 19_366)
+    #expect(table.recordedMedian == 129)
+    #expect(table.maximum == 1000)
+    let mean = try #require(table.recordedMean)
+    #expect(abs(mean - 211) < 0.5)
+    let (answers, _) = try reader.answers(in: traces + "/" + azure)
+    #expect(answers.count == 19_366)
+    #expect(answers.first?.promptTokens == 374)
+    #expect(answers.first?.timestamp == "2023-11-16 18:15:46.6805900")
+    #expect(answers.last?.line == 19_367)
+  }
+
+  @Test(.enabled(if: isPresent(mooncake), "needs the Mooncake trace"))
+  func mooncakeConversations() throws {
+    let mapping = try ColumnMapping(parsing: "tokens=output_length")
+    let reader = TraceReader(.init(columns: mapping, assumedCap: 2000))
+    let (tables, report) = try reader.lifeTables(in: traces + "/" + mooncake)
+    let table = try #require(tables["all"])
+    #expect(table.count == 12_031)
+    #expect(table.largestCap == 2000)
+    #expect(!report.endingsAssumedStopped)
+  }
+
+  @Test(.enabled(if: isPresent(specBench), "needs the Spec-Bench runs"))
+  func specBenchCategories() throws {
+    let mapping = try ColumnMapping(
+      parsing: "tokens=new_tokens,task=category")
+    let reader = TraceReader(.init(columns: mapping, assumedCap: 1024))
+    let tables = try reader.lifeTables(in: traces + "/" + specBench).tables
+    #expect(tables.count == 560)
+    #expect(tables.tasks.count == 13)
+  }
+}
