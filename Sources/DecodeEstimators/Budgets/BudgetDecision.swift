@@ -97,21 +97,16 @@ extension DecodeEstimate {
   /// The largest cap whose longest answer takes at most `limit`, counted from
   /// the start of the answer.
   fileprivate func largestCap(within limit: Duration) -> Int? {
-    let start = decodeTime(time.generated)
     var (low, high) = (time.generated, TotalDecodeTime.maximumCap)
     while low < high {
       let middle = low + (high - low + 1) / 2
-      if TotalDecodeTime.isWithin(decodeTime(middle) - start, limit.inSeconds) {
+      if TotalDecodeTime.isWithin(seconds(through: middle), limit.inSeconds) {
         low = middle
       } else {
         high = middle - 1
       }
     }
     return low > time.generated ? low : nil
-  }
-
-  private func decodeTime(_ tokens: Int) -> Double {
-    time.convention.decodeTime(latency, tokens: tokens)
   }
 }
 

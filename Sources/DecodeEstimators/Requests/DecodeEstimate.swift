@@ -43,6 +43,15 @@ public struct DecodeEstimate: Sendable {
   /// What to know before trusting the numbers.
   public var caveats: [Caveat]
 
+  /// The time of the tokens after those generated, through the n-th, in
+  /// seconds; also for n beyond every length that the law gives weight to.
+  func seconds(through tokens: Int) -> Double {
+    func decodeTime(_ tokens: Int) -> Double {
+      time.convention.decodeTime(latency, tokens: tokens)
+    }
+    return max(decodeTime(tokens) - decodeTime(time.generated), 0)
+  }
+
   /// E[T], the expected decode time.
   public var expectedTime: Duration { .clamped(seconds: time.mean) }
 

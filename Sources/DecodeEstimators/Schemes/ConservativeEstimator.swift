@@ -16,6 +16,10 @@ public struct ConservativeEstimator: DecodeEstimator {
   /// tables of P95 and P99 do, and promises nothing.
   public let confidence: Double?
 
+  /// The bounds of answers from their start, so that an estimate looks them
+  /// up; `nil` is the key of all tasks pooled.
+  private let bounds: [TaskID?: QuantileBound]
+
   /// Plans with a bound of a quantile.
   ///
   /// - Parameters:
@@ -31,6 +35,14 @@ public struct ConservativeEstimator: DecodeEstimator {
     self.model = model
     self.level = level
     self.confidence = confidence
+    var bounds: [TaskID?: QuantileBound] = [:]
+    if let confidence {
+      for id in model.taskIDs + [nil] {
+        bounds[id] = try model[id].orderStatisticBound(
+          level: level, confidence: confidence, after: 0)
+      }
+    }
+    self.bounds = bounds
   }
 
   /// Compiles a model and plans with a bound of a quantile.
@@ -67,8 +79,11 @@ public struct ConservativeEstimator: DecodeEstimator {
       estimate.plan(tokens: estimate.time.generated)
       return estimate
     }
-    let bound = try task.orderStatisticBound(
-      level: level, confidence: confidence, after: request.generatedTokens)
+    let bound =
+      request.generatedTokens == 0
+      ? bounds[task.id]
+      : try task.orderStatisticBound(
+        level: level, confidence: confidence, after: request.generatedTokens)
     if let bound, bound.rank == nil {
       estimate.caveats.append(
         .fewObservations(

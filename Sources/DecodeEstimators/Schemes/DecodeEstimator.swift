@@ -83,7 +83,7 @@ extension DecodeEstimate {
   /// Plans with so many whole tokens, counted from the start of the answer.
   mutating func plan(tokens: Int) {
     plannedTokens = Double(tokens)
-    plannedTime = .clamped(seconds: time.time(through: tokens))
+    plannedTime = .clamped(seconds: seconds(through: tokens))
     if tokens == cap { caveats.append(.atTheCap(tokens)) }
   }
 }

@@ -32,8 +32,14 @@ public struct LifeTables: Sendable, Equatable, Codable {
   public mutating func record(
     task: TaskID, length: Int, ending: Ending, count: Int = 1
   ) throws(LifeTableError) {
-    try byTask[task, default: LifeTable()].record(
-      length: length, ending: ending, count: count)
+    guard byTask[task] == nil else {
+      try byTask[task]?.record(length: length, ending: ending, count: count)
+      return
+    }
+    // A refused answer must not leave an empty task behind.
+    var table = LifeTable()
+    try table.record(length: length, ending: ending, count: count)
+    if !table.isEmpty { byTask[task] = table }
   }
 
   /// Adds every answer of `other`, task by task.

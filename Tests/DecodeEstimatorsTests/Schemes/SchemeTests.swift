@@ -81,6 +81,8 @@ struct SchemeTests {
     let capped = try ConservativeEstimator(model).estimate(
       DecodeRequest(task: .vqa, cap: 16))
     #expect(capped.plannedTokens == 16)
+    // L(16), although no answer seen is longer than 3.
+    #expect(capped.plannedTime == .milliseconds(640))
     #expect(capped.caveats.contains(.atTheCap(16)))
     let plugIn = try ConservativeEstimator(model, confidence: nil).estimate(
       DecodeRequest(task: .vqa))
