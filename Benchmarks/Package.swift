@@ -1,0 +1,20 @@
+// swift-tools-version: 6.1
+// Measurements, apart from the library so that its users never resolve them.
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import PackageDescription
+
+let statistics = Target.Dependency.product(
+  name: "DecodeStatistics", package: "swift-decode-estimator")
+let estimators = Target.Dependency.product(
+  name: "DecodeEstimators", package: "swift-decode-estimator")
+
+let package = Package(
+  name: "Benchmarks",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "swift-decode-estimator", path: "..")],
+  targets: [
+    .executableTarget(name: "lookups", dependencies: [statistics, estimators]),
+    .executableTarget(name: "fits", dependencies: [statistics]),
+  ]
+)
