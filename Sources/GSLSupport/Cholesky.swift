@@ -1,4 +1,5 @@
 import CGSL
+import RealModule
 
 /// The Cholesky factor of a symmetric positive definite matrix.
 package struct Cholesky: ~Copyable {
@@ -30,6 +31,11 @@ package struct Cholesky: ~Copyable {
     let x = GSLVector(right)
     GSL.require(gsl_linalg_cholesky_svx(factor, x.pointer), "cholesky_svx")
     return GSLVector.values(x.pointer)
+  }
+
+  /// log |A|.
+  package var logDeterminant: Double {
+    (0..<size).reduce(0) { $0 + 2 * Double.log(gsl_matrix_get(factor, $1, $1)) }
   }
 
   /// A⁻¹, by its rows.
