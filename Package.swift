@@ -96,3 +96,11 @@ let package = Package(
       swiftSettings: settings),
   ]
 )
+
+// `swift package generate-documentation`, for those who want it: users of the
+// library never resolve the plugin.
+if Context.environment["DECODE_ESTIMATOR_DOCC"] != nil {
+  package.dependencies.append(
+    .package(
+      url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}

@@ -66,3 +66,27 @@ extension LifeTable {
     }
   }
 }
+
+/// A table of answers, and what is left of it under a cap.
+public struct CappedTables: Sendable {
+  /// The cap.
+  public var cap: Int
+  /// The answers as they would have been.
+  public var latent = LifeTable()
+  /// The answers cut after `cap` tokens.
+  public var capped = LifeTable()
+
+  /// Random answers, cut at a random cap.
+  ///
+  /// - Throws: `LifeTableError`, which small counts never cause.
+  public init(_ choices: inout Choices) throws(LifeTableError) {
+    cap = choices.int(2...30)
+    for answer in choices.answers(1...30, endings: [.stopped]) {
+      let count = answer.count + 1
+      try latent.record(length: answer.length, ending: .stopped, count: count)
+      try capped.record(
+        length: min(answer.length, cap),
+        ending: answer.length > cap ? .capped : .stopped, count: count)
+    }
+  }
+}

@@ -23,8 +23,3 @@ extension DurationArgument: CustomStringConvertible {
   /// The accepted form, shown in help and errors.
   var description: String { "\(duration)" }
 }
-
-extension ArgumentHelp {
-  /// The form of every duration.
-  static let durationForm = "a number with ms, s, us or min, such as 500ms"
-}

@@ -12,16 +12,7 @@ struct BudgetCommand: ParsableCommand {
   @Argument(help: "A trace, a count table, or a model.")
   var input: String
 
-  @Option(
-    help: ArgumentHelp(
-      "Prefill and decode together: \(ArgumentHelp.durationForm).",
-      valueName: "time"))
-  var budget: DurationArgument
-
-  @Option(
-    help: ArgumentHelp(
-      "The time of the prefill phase (default: 0).", valueName: "time"))
-  var prefill: DurationArgument?
+  @OptionGroup var limits: BudgetOptions
 
   @Option(
     help: ArgumentHelp(
@@ -52,7 +43,8 @@ struct BudgetCommand: ParsableCommand {
       let report = try BudgetReport(
         model, tasks: options.task.map { [TaskID($0)] } ?? model.taskIDs,
         cap: cap, level: 1 - risk, confidence: confidence,
-        prefill: prefill?.duration ?? .zero, budget: budget.duration)
+        prefill: limits.prefill?.duration ?? .zero,
+        budget: limits.budget.duration)
       if options.json {
         try printJSON(report)
       } else {

@@ -9,19 +9,9 @@ struct CheckCommand: ParsableCommand {
     abstract: "Whether a request meets a latency budget: exit code 0 if it "
       + "does, 1 if not.")
 
-  @Argument(help: "A model, as fit --output writes it.")
-  var model: String
+  @OptionGroup var options: ModelOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Prefill and decode together: \(ArgumentHelp.durationForm).",
-      valueName: "time"))
-  var budget: DurationArgument
-
-  @Option(
-    help: ArgumentHelp(
-      "The time of the prefill phase (default: 0).", valueName: "time"))
-  var prefill: DurationArgument?
+  @OptionGroup var limits: BudgetOptions
 
   @Option(help: "The task.")
   var task: String?
@@ -29,19 +19,9 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "A prompt, whose task is told by its key words.")
   var prompt: String?
 
-  @Option(help: ArgumentHelp("max_tokens of the request.", valueName: "N"))
-  var cap: Int?
-
-  @Option(help: "A latency table to use instead of the model's.")
-  var latency: String?
-
-  @Flag(help: "Print one JSON object.")
-  var json = false
-
   @OptionGroup var schemes: SchemeOptions
 
   func validate() throws {
-    try requirePositive(cap, "--cap")
     guard (task == nil) != (prompt == nil) else {
       throw ValidationError("give either --task or --prompt")
     }
@@ -49,7 +29,7 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let model = try CompiledModel(ModelFile.read(model, latency: latency))
+      let model = try options.compiled()
       let id =
         task.map { TaskID($0) }
         ?? KeywordTaskClassifier.standard.classify(prompt ?? "")
@@ -57,9 +37,10 @@ struct CheckCommand: ParsableCommand {
         schemes.scheme(or: .layered), model
       ).decide(
         DecodeRequest(
-          task: id, cap: cap, prefill: prefill?.duration ?? .zero),
-        within: LatencyBudget(total: budget.duration))
-      if json {
+          task: id, cap: options.cap,
+          prefill: limits.prefill?.duration ?? .zero),
+        within: LatencyBudget(total: limits.budget.duration))
+      if options.json {
         try printJSON(CheckOutput(decision, task: id))
       } else {
         print(decision, id)

@@ -8,8 +8,7 @@ struct EstimateCommand: ParsableCommand {
     commandName: "estimate",
     abstract: "The decode time of one request, or what remains of it.")
 
-  @Argument(help: "A model, as fit --output writes it.")
-  var model: String
+  @OptionGroup var options: ModelOptions
 
   @Option(help: "The task.")
   var task: String
@@ -20,32 +19,18 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Tokens generated so far.", valueName: "K"))
   var generated = 0
 
-  @Option(help: ArgumentHelp("max_tokens of the request.", valueName: "N"))
-  var cap: Int?
-
-  @Option(help: "A latency table to use instead of the model's.")
-  var latency: String?
-
-  @Flag(help: "Print one JSON object.")
-  var json = false
-
   @OptionGroup var schemes: SchemeOptions
-
-  func validate() throws {
-    try requirePositive(cap, "--cap")
-  }
 
   func run() throws {
     try reportingFailures {
-      let model = try CompiledModel(
-        ModelFile.read(model, latency: latency))
+      let model = try options.compiled()
       let scheme = schemes.scheme(or: .conservative)
       let estimate = try schemes.estimator(scheme, model).estimate(
         DecodeRequest(
-          task: TaskID(task), cap: cap, generatedTokens: generated,
+          task: TaskID(task), cap: options.cap, generatedTokens: generated,
           promptTokens: promptTokens))
       let output = EstimateOutput(estimate, task: task)
-      if json {
+      if options.json {
         try printJSON(output)
       } else {
         print(estimate, output)

@@ -108,16 +108,8 @@ struct OrderStatisticBoundTests {
 
   @Test func aCapLeavesLowerRanksExact() {
     property("censoring moves a bound only to the cap") { choices in
-      let cap = choices.int(2...30)
-      var (latent, capped) = (LifeTable(), LifeTable())
-      for answer in choices.answers(1...30, endings: [.stopped]) {
-        let count = answer.count + 1
-        try latent.record(
-          length: answer.length, ending: .stopped, count: count)
-        try capped.record(
-          length: min(answer.length, cap),
-          ending: answer.length > cap ? .capped : .stopped, count: count)
-      }
+      let tables = try CappedTables(&choices)
+      let (cap, latent, capped) = (tables.cap, tables.latent, tables.capped)
       let level = choices.element(of: Self.probabilities)
       let whole = try latent.orderStatisticBound(
         level: level, confidence: 0.9)

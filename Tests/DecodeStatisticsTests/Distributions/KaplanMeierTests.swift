@@ -55,16 +55,8 @@ struct KaplanMeierTests {
 
   @Test func aCapHidesOnlyWhatLiesBeyondIt() {
     property("capping answers leaves Ŝ below the cap alone") { choices in
-      let cap = choices.int(2...20)
-      var (latent, capped) = (LifeTable(), LifeTable())
-      for answer in choices.answers(1...20, endings: [.stopped]) {
-        let count = answer.count + 1
-        try latent.record(
-          length: answer.length, ending: .stopped, count: count)
-        try capped.record(
-          length: min(answer.length, cap),
-          ending: answer.length > cap ? .capped : .stopped, count: count)
-      }
+      let tables = try CappedTables(&choices)
+      let (cap, latent, capped) = (tables.cap, tables.latent, tables.capped)
       let (whole, cut) = (try KaplanMeier(latent), try KaplanMeier(capped))
       for k in 1...(cap + 1) {
         try requireEqual(cut.survival(at: k), whole.survival(at: k), "Ŝ(\(k))")

@@ -1,0 +1,24 @@
+import ArgumentParser
+import DecodeEstimators
+
+/// A model, and how one request differs from what it was made for.
+struct ModelOptions: ParsableArguments {
+  @Argument(help: "A model, as fit --output writes it.")
+  var model: String
+
+  @Option(help: ArgumentHelp("max_tokens of the request.", valueName: "N"))
+  var cap: Int?
+
+  @Option(help: "A latency table to use instead of the model's.")
+  var latency: String?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws { try requirePositive(cap, "--cap") }
+
+  /// The model, ready for look-ups.
+  func compiled() throws -> CompiledModel {
+    try CompiledModel(ModelFile.read(model, latency: latency))
+  }
+}
