@@ -16,5 +16,6 @@ let package = Package(
   targets: [
     .executableTarget(name: "lookups", dependencies: [statistics, estimators]),
     .executableTarget(name: "fits", dependencies: [statistics]),
+    .executableTarget(name: "accuracy", dependencies: [statistics]),
   ]
 )

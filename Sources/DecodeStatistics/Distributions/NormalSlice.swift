@@ -38,7 +38,7 @@ struct NormalSlice {
     center c: Double, width: Double
   ) -> (Double, Double, Double) {
     var (mass, first, second) = (0.0, 0.0, 0.0)
-    for (node, weight) in rule {
+    for (node, weight) in GaussLegendre.tenPoints {
       // φ(c ± t) = φ(c) exp(−t²/2) exp(∓ct), and both nodes at once.
       let t = node * width / 2
       let scale = weight * Double.exp(-0.5 * t * t)
@@ -52,13 +52,4 @@ struct NormalSlice {
       first / mass, second / mass
     )
   }
-
-  /// The positive nodes and the weights of the 10-point rule on [−1, 1].
-  private static let rule: [(node: Double, weight: Double)] = [
-    (0.148_874_338_981_631_21, 0.295_524_224_714_752_87),
-    (0.433_395_394_129_247_19, 0.269_266_719_309_996_36),
-    (0.679_409_568_299_024_41, 0.219_086_362_515_982_04),
-    (0.865_063_366_688_984_51, 0.149_451_349_150_580_59),
-    (0.973_906_528_517_171_72, 0.066_671_344_308_688_14),
-  ]
 }

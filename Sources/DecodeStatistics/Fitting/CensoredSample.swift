@@ -118,11 +118,13 @@ extension CensoredSample {
   func validate() throws(FitError) {
     let terms = ended + censored + entered
     guard
-      terms.allSatisfy({ $0.length >= 0 && $0.weight > 0 && $0.weight.isFinite }
-      ),
+      terms.allSatisfy({
+        $0.length >= 0 && $0.length < .max && $0.weight > 0
+          && $0.weight.isFinite
+      }),
       ended.allSatisfy({ $0.length >= 1 }),
       grouped.allSatisfy({
-        $0.lower >= 0 && $0.upper > $0.lower && $0.weight > 0
+        $0.lower >= 0 && $0.upper > $0.lower && $0.upper < .max && $0.weight > 0
           && $0.weight.isFinite
       })
     else { throw .invalidSample }

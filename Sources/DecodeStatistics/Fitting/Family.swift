@@ -3,19 +3,43 @@
 public enum Family: String, Sendable, Hashable, CaseIterable, Codable {
   /// `Geometric` {p}.
   case geometric
+  /// `Poisson` {mean} of N − 1.
+  case poisson
+  /// `ZeroTruncatedPoisson` {lambda}.
+  case zeroTruncatedPoisson
   /// `NegativeBinomial` {mean, size} of N − 1.
   case negativeBinomial
+  /// `BetaGeometric` {alpha, beta}.
+  case betaGeometric
+  /// `DiscreteWeibull` {q, beta}.
+  case discreteWeibull
+  /// `BetaDiscreteWeibull` {alpha, beta, c}.
+  case betaDiscreteWeibull
   /// `DiscreteLogNormal` {mu, sigma}.
   case discreteLogNormal
+  /// `Zeta` {alpha}.
+  case zeta
+  /// `YuleSimon` {rho}.
+  case yuleSimon
 
-  /// The parameters' names, in order.
-  public var parameterNames: [String] {
+  /// The type of the family's laws: the one place that lists them.
+  public var type: any FittableDistribution.Type {
     switch self {
-    case .geometric: Geometric.parameterNames
-    case .negativeBinomial: NegativeBinomial.parameterNames
-    case .discreteLogNormal: DiscreteLogNormal.parameterNames
+    case .geometric: Geometric.self
+    case .poisson: Poisson.self
+    case .zeroTruncatedPoisson: ZeroTruncatedPoisson.self
+    case .negativeBinomial: NegativeBinomial.self
+    case .betaGeometric: BetaGeometric.self
+    case .discreteWeibull: DiscreteWeibull.self
+    case .betaDiscreteWeibull: BetaDiscreteWeibull.self
+    case .discreteLogNormal: DiscreteLogNormal.self
+    case .zeta: Zeta.self
+    case .yuleSimon: YuleSimon.self
     }
   }
+
+  /// The parameters' names, in order.
+  public var parameterNames: [String] { type.parameterNames }
 
   /// Fits the family to a life table, or to any censored sample, by maximum
   /// likelihood.
@@ -25,11 +49,7 @@ public enum Family: String, Sendable, Hashable, CaseIterable, Codable {
   public func fit(
     _ sample: CensoredSample
   ) throws(FitError) -> Fit<any LengthDistribution> {
-    switch self {
-    case .geometric: try Geometric.fit(sample).map { $0 }
-    case .negativeBinomial: try NegativeBinomial.fit(sample).map { $0 }
-    case .discreteLogNormal: try DiscreteLogNormal.fit(sample).map { $0 }
-    }
+    try type.erasedFit(sample)
   }
 
   /// Fits the family to a life table.
@@ -44,14 +64,26 @@ public enum Family: String, Sendable, Hashable, CaseIterable, Codable {
 
   /// The law with given parameters, in the order of `parameterNames`.
   ///
-  /// - Throws: `ParameterError` if one is out of range.
+  /// - Throws: `ParameterError` if one is out of range, or if there are more
+  ///   or fewer than the family has.
   public func distribution(
     _ parameters: [Double]
   ) throws(ParameterError) -> any LengthDistribution {
-    switch self {
-    case .geometric: try Geometric(parameterValues: parameters)
-    case .negativeBinomial: try NegativeBinomial(parameterValues: parameters)
-    case .discreteLogNormal: try DiscreteLogNormal(parameterValues: parameters)
+    let names = parameterNames
+    guard parameters.count == names.count else {
+      throw ParameterError(
+        "number of parameters", Double(parameters.count),
+        accepted: "\(names.count) (\(names.joined(separator: ", ")))")
     }
+    return try type.init(parameterValues: parameters)
+  }
+}
+
+extension FittableDistribution {
+  /// The fit with its law's type forgotten.
+  static func erasedFit(
+    _ sample: CensoredSample
+  ) throws(FitError) -> Fit<any LengthDistribution> {
+    try fit(sample).map { $0 }
   }
 }

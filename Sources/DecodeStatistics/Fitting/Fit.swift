@@ -22,7 +22,8 @@ public struct Fit<Distribution: Sendable>: Sendable {
   /// would still take changes nothing, and the information is positive
   /// definite.
   public var isConverged: Bool
-  /// The edge of the parameter space on which the maximum lies, if it does.
+  /// The edge of the parameter space on which the maximum lies, if it does,
+  /// or `infiniteMean`.
   public var boundary: FitBoundary?
 
   /// Parameters estimated.
@@ -59,10 +60,20 @@ public struct FittedParameter: Sendable, Hashable {
   public var standardError: Double?
 }
 
-/// An edge of a parameter space, named for the simpler law found there.
+/// An edge of a parameter space, named for the simpler law found there, or
+/// for what does not exist beyond it.
 public enum FitBoundary: String, Sendable, Hashable, Codable {
   /// A negative binomial of infinite size: no more spread than a Poisson.
   case poissonLimit
   /// A hazard of 1: every answer has one token.
   case certainStop
+  /// A beta-geometric law without spread of the hazard: a geometric law. Its
+  /// α and β are then so large that only their ratio counts.
+  case geometricLimit
+  /// A beta-discrete-Weibull law without spread of q: a discrete Weibull law.
+  /// Its α and β are then so large that only their ratio counts.
+  case discreteWeibullLimit
+  /// The fitted law has no finite mean. The maximum is an inner one and the
+  /// standard errors hold; only restricted means exist.
+  case infiniteMean
 }

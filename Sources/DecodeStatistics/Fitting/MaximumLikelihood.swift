@@ -21,9 +21,17 @@ struct LikelihoodMaximum {
 enum MaximumLikelihood {
   /// The local maximum near `start`.
   ///
+  /// - Parameters:
+  ///   - start: Where the search begins.
+  ///   - isSimplexTried: Whether a simplex follows where BFGS fails. It is
+  ///     slow, and of no use where a likelihood that rises towards an edge is
+  ///     the likely cause.
+  ///   - logLikelihood: The function to maximize.
+  /// - Returns: The maximum, proved by its information matrix.
   /// - Throws: `FitError.notConverged`.
   static func maximize(
-    from start: [Double], _ logLikelihood: @escaping LogLikelihood
+    from start: [Double], isSimplexTried: Bool = true,
+    _ logLikelihood: @escaping LogLikelihood
   ) throws(FitError) -> LikelihoodMaximum {
     // The scale of the sum must not decide when the search stops.
     let scale = max(abs(logLikelihood(start).value), 1)
@@ -35,6 +43,7 @@ enum MaximumLikelihood {
       return try polish(minimizeBFGS(from: start, cost), logLikelihood)
     } catch {
       // A simplex needs no slope, so it gets past kinks and flat stretches.
+      guard isSimplexTried else { throw .notConverged("\(error)") }
     }
     do throws(NumericalError) {
       let minimum = try minimizeNelderMead(from: start) { cost($0).value }

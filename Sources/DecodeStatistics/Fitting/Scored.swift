@@ -48,4 +48,8 @@ enum Link: Sendable {
   case log
   /// θ = 1/(1 + e⁻ˣ), for a probability.
   case logit
+  /// θ = 1 + eˣ, for a power above 1.
+  case logAboveOne
+  /// θ = exp(−eˣ), for a probability close to 1.
+  case complementaryLogLog
 }

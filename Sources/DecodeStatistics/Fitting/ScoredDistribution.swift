@@ -17,43 +17,84 @@ protocol ScoredDistribution: FittableDistribution {
 
   /// Parameters from which the search starts, often by moments.
   static func start(for sample: CensoredSample) -> [Double]
+
+  /// The law at a point of the search. The default goes through `links`;
+  /// a family whose parameters round there builds itself directly.
+  init(coordinates: [Double]) throws(ParameterError)
+
+  /// dθ/dx of each parameter.
+  var slopes: [Double] { get }
+
+  /// The point from which the search starts.
+  static func startingPoint(for sample: CensoredSample) -> [Double]
+
+  /// Whether E[N] is finite, told without summing anything.
+  var hasFiniteMean: Bool { get }
 }
 
 extension ScoredDistribution {
+  /// The law at a point of the search.
+  init(coordinates: [Double]) throws(ParameterError) {
+    try self.init(
+      parameterValues: zip(Self.links, coordinates).map { $0.parameter($1) })
+  }
+
+  /// dθ/dx by the links.
+  var slopes: [Double] {
+    zip(Self.links, parameterValues).map { $0.slope($1) }
+  }
+
+  /// The start, by the links.
+  static func startingPoint(for sample: CensoredSample) -> [Double] {
+    zip(links, start(for: sample)).map { $0.coordinate($1) }
+  }
+
+  /// True.
+  var hasFiniteMean: Bool { true }
+
   /// The maximum near the start, with standard errors by the delta method.
   static func maximumLikelihoodFit(
-    _ sample: CensoredSample
+    _ sample: CensoredSample, isSimplexTried: Bool = true
   ) throws(FitError) -> Fit<Self> {
-    let start = zip(links, start(for: sample)).map { $0.coordinate($1) }
-    let maximum = try MaximumLikelihood.maximize(from: start) { point in
-      let values = zip(links, point).map { $0.parameter($1) }
-      guard let law = try? Self(parameterValues: values) else {
+    try maximumLikelihoodFit(
+      sample, from: startingPoint(for: sample),
+      isSimplexTried: isSimplexTried)
+  }
+
+  /// The maximum near a point, with standard errors by the delta method.
+  static func maximumLikelihoodFit(
+    _ sample: CensoredSample, from point: [Double],
+    isSimplexTried: Bool = true
+  ) throws(FitError) -> Fit<Self> {
+    let maximum = try MaximumLikelihood.maximize(
+      from: point, isSimplexTried: isSimplexTried
+    ) { point in
+      guard let law = try? Self(coordinates: point) else {
         return (-.infinity, point.map { _ in 0 })
       }
       let sum = law.scoredLogLikelihood(of: sample)
-      let gradient = links.indices.map {
-        sum.gradient[$0] * links[$0].slope(values[$0])
-      }
-      return (sum.value, gradient)
+      let slopes = law.slopes
+      return (sum.value, slopes.indices.map { sum.gradient[$0] * slopes[$0] })
     }
-    let values = zip(links, maximum.point).map { $0.parameter($1) }
     let law: Self
     do throws(ParameterError) {
-      law = try Self(parameterValues: values)
+      law = try Self(coordinates: maximum.point)
     } catch {
       throw .parameter(error)
     }
-    let parameters = links.indices.map { index in
+    let (values, slopes) = (law.parameterValues, law.slopes)
+    let parameters = values.indices.map { index in
       FittedParameter(
         name: parameterNames[index], value: values[index],
         standardError: maximum.covariance[index][index].squareRoot()
-          * links[index].slope(values[index]))
+          * abs(slopes[index]))
     }
     return Fit(
       distribution: law, family: family, parameters: parameters,
       logLikelihood: maximum.value, observations: sample.weight,
       censored: sample.censoredWeight, iterations: maximum.iterations,
-      isConverged: true, boundary: nil)
+      isConverged: true,
+      boundary: law.hasFiniteMean ? nil : .infiniteMean)
   }
 
   /// log L of a sample with its derivatives in the parameters.
@@ -85,6 +126,8 @@ extension Link {
     case .identity: parameter
     case .log: Double.log(parameter)
     case .logit: Double.log(parameter) - Double.log(onePlus: -parameter)
+    case .logAboveOne: Double.log(parameter - 1)
+    case .complementaryLogLog: Double.log(-Double.log(parameter))
     }
   }
 
@@ -94,6 +137,8 @@ extension Link {
     case .identity: coordinate
     case .log: Double.exp(coordinate)
     case .logit: 1 / (1 + Double.exp(-coordinate))
+    case .logAboveOne: 1 + Double.exp(coordinate)
+    case .complementaryLogLog: Double.exp(-Double.exp(coordinate))
     }
   }
 
@@ -103,6 +148,8 @@ extension Link {
     case .identity: 1
     case .log: parameter
     case .logit: parameter * (1 - parameter)
+    case .logAboveOne: parameter - 1
+    case .complementaryLogLog: parameter * Double.log(parameter)
     }
   }
 }

@@ -1,0 +1,60 @@
+import RealModule
+
+extension Zeta: FittableDistribution {
+  /// alpha.
+  public static var parameterNames: [String] { ["alpha"] }
+
+  /// The law with the power α.
+  public init(parameterValues: [Double]) throws(ParameterError) {
+    try self.init(alpha: parameterValues[0])
+  }
+
+  /// alpha.
+  public var parameterValues: [Double] { [alpha] }
+
+  /// The maximum likelihood fit.
+  ///
+  /// A power law above a threshold is fitted by `fit(_:from:)`.
+  ///
+  /// If every answer may have had one token, α is infinite, with `boundary`
+  /// `.certainStop`.
+  public static func fit(
+    _ sample: CensoredSample
+  ) throws(FitError) -> Fit<Self> {
+    try oneParameterFit(sample, degenerate: .infinity)
+  }
+}
+
+extension Zeta: ScoredDistribution {
+  static var family: Family { .zeta }
+  static var links: [Link] { [.logAboveOne] }
+
+  /// The law at a point of the search, α − 1 unrounded.
+  init(coordinates: [Double]) throws(ParameterError) {
+    try self.init(excess: Double.exp(coordinates[0]))
+  }
+
+  var slopes: [Double] { [excess] }
+  var hasFiniteMean: Bool { alpha > 2 }
+
+  /// The estimate of a continuous power law, 1 + 1/E[log(N/(s − ½))] with s
+  /// the least length watched.
+  static func start(for sample: CensoredSample) -> [Double] {
+    let first = Double(sample.entered.map(\.length).min() ?? 0) + 0.5
+    let mean = sample.roughMoments { Double.log(max($0, first) / first) }.mean
+    return [1 + 1 / max(mean, 1e-3)]
+  }
+
+  /// ∂α = −log k − ζ′(α)/ζ(α).
+  func scoredLogMass(at length: Int) -> Scored {
+    Scored(
+      logMass(at: length), -Double.log(Double(length)) - normSlope)
+  }
+
+  /// ∂α = ζ′(α, k)/ζ(α, k) − ζ′(α)/ζ(α).
+  func scoredLogSurvival(at length: Int) -> Scored {
+    guard length > 1 else { return Scored(0) }
+    let tail = tail(from: length)
+    return Scored(tail.value, tail.derivative)
+  }
+}
