@@ -9,6 +9,9 @@ let statistics = Target.Dependency.product(
 let estimators = Target.Dependency.product(
   name: "DecodeEstimators", package: "swift-decode-estimator")
 
+let traces = Target.Dependency.product(
+  name: "DecodeTraces", package: "swift-decode-estimator")
+
 let package = Package(
   name: "Benchmarks",
   platforms: [.macOS(.v15)],
@@ -17,5 +20,7 @@ let package = Package(
     .executableTarget(name: "lookups", dependencies: [statistics, estimators]),
     .executableTarget(name: "fits", dependencies: [statistics]),
     .executableTarget(name: "accuracy", dependencies: [statistics]),
+    .executableTarget(
+      name: "validation", dependencies: [statistics, traces]),
   ]
 )
