@@ -51,19 +51,20 @@ extension CompiledModel {
       time = time.remaining(after: request.generatedTokens)
     }
     var caveats = task.caveats
-    var unidentified = 0.0
-    if let curve = task.lengths as? KaplanMeier, curve.unidentifiedMass > 0,
-      (cap ?? .max) > curve.identifiedThrough
-    {
-      if cap == nil, !time.isOver {
-        unidentified =
-          curve.unidentifiedMass
-          / curve.survival(at: request.generatedTokens + 1)
+    if let curve = task.lengths as? KaplanMeier {
+      if curve.unidentifiedMass > 0, cap ?? .max > curve.identifiedThrough {
+        caveats.append(.beyondTheData(longest: curve.identifiedThrough))
+      } else if cap == nil, task.massBeyond > 0 {
+        caveats.append(.beyondTheData(longest: task.time.cap))
       }
-      caveats.append(.beyondTheData(longest: curve.identifiedThrough))
     } else if task.hasInfiniteMean {
       caveats.append(.infiniteMean)
     }
+    // Without a cap, what lies beyond the law's positions is out of sight.
+    let unidentified =
+      cap == nil && !time.isOver
+      ? task.massBeyond
+        / task.lengths.survival(at: request.generatedTokens + 1) : 0
     if request.promptTokens != nil { caveats.append(.promptLengthUnused) }
     let estimate = DecodeEstimate(
       scheme: scheme, task: task.id, observations: task.table.count, cap: cap,

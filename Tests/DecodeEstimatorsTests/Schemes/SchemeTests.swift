@@ -148,4 +148,20 @@ struct SchemeTests {
     #expect(abs(estimate.expectedTokens - 6.4) < 1e-12)
     #expect(estimate.plannedTokens == 20)
   }
+
+  @Test func withoutACapHiddenLengthsHaveNoQuantile() throws {
+    let model = try CompiledModel(
+      VLMModel.model([
+        RecordedAnswers(length: 3, ending: .stopped, count: 8),
+        RecordedAnswers(length: 10, ending: .cancelled, count: 2),
+      ]))
+    let estimate = try DistributionalEstimator(model).estimate(
+      DecodeRequest(task: .vqa))
+    #expect(estimate.cap == nil && estimate.plannedTime == nil)
+    #expect(estimate.quantile(0.8)?.tokens == 3)
+    #expect(estimate.quantile(0.81) == nil)
+    let later = try DistributionalEstimator(model).estimate(
+      DecodeRequest(task: .vqa, generatedTokens: 4))
+    #expect(later.quantile(0.1) == nil)
+  }
 }
