@@ -1,42 +1,105 @@
 import RealModule
 
-/// The regularised incomplete gamma functions P(a, x) and Q(a, x) in log
-/// space: `lower` and `upper`, for a > 0 and x ≥ 0.
+/// The regularised incomplete gamma functions P(a, x) and Q(a, x), in log
+/// space and, on dual numbers, with their derivative in a.
 ///
-/// For whole a, P(a, x) = P(K ≥ a) of a Poisson K with mean x. GSL's own forms
-/// underflow where this keeps its digits.
+/// P(a, x) = P(X ≤ x) for X ~ Gamma(a, 1), and for whole a also P(K ≥ a) of a
+/// Poisson K with mean x. GSL's own forms underflow where these keep their
+/// digits.
 ///
 /// Sources: the series of DLMF 8.7.1, the continued fraction of DLMF 8.9.2.
+package struct IncompleteGamma<Scalar: RecurrenceScalar> {
+  package var a: Scalar
+  package var x: Double
+
+  /// P(a, x) and Q(a, x) for a > 0 and x > 0.
+  package init(a: Scalar, x: Double) {
+    self.a = a
+    self.x = x
+  }
+
+  /// P(a, x) Γ(a + 1)/(xᵃ e⁻ˣ) = Σ xⁿ/((a + 1)…(a + n)).
+  func series() -> Scalar {
+    let ratio = Scalar(x)
+    var (sum, term, n) = (Scalar(1), Scalar(1), a)
+    while true {
+      n = n + Scalar(1)
+      term = term * ratio / n
+      // What is left out is some terms as large as this one.
+      if (sum + Scalar(256) * term).hasSettled(since: sum) { return sum }
+      sum = sum + term
+    }
+  }
+
+  /// Q(a, x) Γ(a)/(xᵃ e⁻ˣ), by the continued fraction: Steed's form, whose
+  /// steps go to 0 in value and in derivative.
+  func continuedFraction() -> Scalar {
+    var b = Scalar(x + 1) - a
+    var d = Scalar(1) / b
+    var step = d
+    var sum = d
+    for n in 1...1_000_000 {
+      let n = Scalar(Double(n))
+      let numerator = n * (a - n)
+      b = b + Scalar(2)
+      d = Scalar(1) / (b + numerator * d)
+      step = (b * d - Scalar(1)) * step
+      let previous = sum
+      sum = sum + step
+      if sum.hasSettled(since: previous) { break }
+    }
+    return sum
+  }
+}
+
+extension IncompleteGamma<Double> {
+  /// log [xᵃ e⁻ˣ / Γ(a + 1)].
+  ///
+  /// For a small a the saddle-point form would cancel.
+  var logFront: Double {
+    a < 1
+      ? a * Double.log(x) - x - logGamma(1 + a)
+      : logPoissonKernel(a, mean: x)
+  }
+
+  /// Whether the series serves: below the mean, and for small x, where the
+  /// fraction is slow.
+  var isLower: Bool { x < a + 1 && (x < 0.8 || a >= 0.5) }
+
+  /// log P(a, x) and log Q(a, x).
+  package var logTails: LogTails {
+    isLower
+      ? LogTails(lower: logFront + Double.log(series()))
+      : LogTails(
+        lower: logFront + Double.log(a) + Double.log(continuedFraction())
+      ).swapped
+  }
+}
+
+extension IncompleteGamma<Dual> {
+  /// log P(a, x) and log Q(a, x) with their derivatives in whatever `a`
+  /// carries one of.
+  package var logTails: (lower: Dual, upper: Dual) {
+    let plain = IncompleteGamma<Double>(a: a.value, x: x)
+    let slope = (Double.log(x) - digamma(a.value + 1)) * a.derivative
+    let value: Dual
+    if plain.isLower {
+      let sum = series()
+      value = Dual(
+        min(plain.logFront + Double.log(sum.value), 0),
+        derivative: slope + sum.derivative / sum.value)
+    } else {
+      let sum = a * continuedFraction()
+      value = Dual(
+        min(plain.logFront + Double.log(sum.value), 0),
+        derivative: slope + sum.derivative / sum.value)
+    }
+    return plain.isLower ? (value, value.complement) : (value.complement, value)
+  }
+}
+
+/// log P(a, x) and log Q(a, x), `lower` and `upper`, for a > 0 and x ≥ 0.
 package func logIncompleteGamma(_ a: Double, _ x: Double) -> LogTails {
   guard x > 0 else { return LogTails(lower: -.infinity, upper: 0) }
-  // log [xᵃ e⁻ˣ / Γ(a + 1)]
-  let front = logPoissonKernel(a, mean: x)
-  if x < a + 1 {
-    var (sum, term, n) = (1.0, 1.0, a)
-    repeat {
-      n += 1
-      term *= x / n
-      sum += term
-    } while term > sum * 0x1p-54
-    return LogTails(lower: front + Double.log(sum))
-  }
-  // Modified Lentz (Thompson and Barnett 1986).
-  let tiny = 0x1p-1000
-  var b = x + 1 - a
-  var c = 1 / tiny
-  var d = 1 / b
-  var h = d
-  for n in 1...1_000_000 {
-    let an = -Double(n) * (Double(n) - a)
-    b += 2
-    d = an * d + b
-    if abs(d) < tiny { d = tiny }
-    c = b + an / c
-    if abs(c) < tiny { c = tiny }
-    d = 1 / d
-    let change = d * c
-    h *= change
-    if abs(change - 1) <= 0x1p-52 { break }
-  }
-  return LogTails(lower: front + Double.log(a) + Double.log(h)).swapped
+  return IncompleteGamma(a: a, x: x).logTails
 }

@@ -2,7 +2,7 @@ import CGSL
 
 /// GSL's Mersenne twister, always seeded by the caller.
 package struct RandomSource: ~Copyable {
-  private let generator: UnsafeMutablePointer<gsl_rng>
+  let generator: UnsafeMutablePointer<gsl_rng>
 
   /// A stream of numbers that depends on `seed` alone.
   package init(seed: UInt64) {

@@ -17,10 +17,19 @@ public enum Family: String, Sendable, Hashable, CaseIterable, Codable {
   case betaDiscreteWeibull
   /// `DiscreteLogNormal` {mu, sigma}.
   case discreteLogNormal
+  /// `DiscreteGamma` {shape, rate}.
+  case discreteGamma
+  /// `DiscreteLogLogistic` {scale, shape}.
+  case discreteLogLogistic
+  /// `DiscreteLogT` {mu, sigma, nu}.
+  case discreteLogT
   /// `Zeta` {alpha}.
   case zeta
   /// `YuleSimon` {rho}.
   case yuleSimon
+  /// `DiscreteGeneralizedPareto` {shape, scale, threshold}; the threshold is
+  /// given, and 0 unless it is.
+  case discreteGeneralizedPareto
 
   /// The type of the family's laws: the one place that lists them.
   public var type: any FittableDistribution.Type {
@@ -33,8 +42,12 @@ public enum Family: String, Sendable, Hashable, CaseIterable, Codable {
     case .discreteWeibull: DiscreteWeibull.self
     case .betaDiscreteWeibull: BetaDiscreteWeibull.self
     case .discreteLogNormal: DiscreteLogNormal.self
+    case .discreteGamma: DiscreteGamma.self
+    case .discreteLogLogistic: DiscreteLogLogistic.self
+    case .discreteLogT: DiscreteLogT.self
     case .zeta: Zeta.self
     case .yuleSimon: YuleSimon.self
+    case .discreteGeneralizedPareto: DiscreteGeneralizedPareto.self
     }
   }
 

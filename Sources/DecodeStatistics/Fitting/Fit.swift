@@ -27,7 +27,9 @@ public struct Fit<Distribution: Sendable>: Sendable {
   public var boundary: FitBoundary?
 
   /// Parameters estimated.
-  public var parameterCount: Int { parameters.count }
+  public var parameterCount: Int {
+    parameters.count { $0.isEstimated }
+  }
 
   /// Akaike's information criterion, 2p − 2 log L.
   public var aic: Double { 2 * Double(parameterCount) - 2 * logLikelihood }
@@ -58,6 +60,8 @@ public struct FittedParameter: Sendable, Hashable {
   public var value: Double
   /// The standard error from the observed information; `nil` on a boundary.
   public var standardError: Double?
+  /// Whether it was estimated, not given beforehand: a threshold is given.
+  public var isEstimated = true
 }
 
 /// An edge of a parameter space, named for the simpler law found there, or
@@ -65,6 +69,13 @@ public struct FittedParameter: Sendable, Hashable {
 public enum FitBoundary: String, Sendable, Hashable, Codable {
   /// A negative binomial of infinite size: no more spread than a Poisson.
   case poissonLimit
+  /// A log-t law of infinite ν: a discrete log-normal law.
+  case logNormalLimit
+  /// A generalised Pareto law of shape −½ or less, which has so sharp a
+  /// greatest length that standard errors do not exist.
+  case irregularEndpoint
+  /// A point mass that the data give no weight to.
+  case noInflation
   /// A hazard of 1: every answer has one token.
   case certainStop
   /// A beta-geometric law without spread of the hazard: a geometric law. Its

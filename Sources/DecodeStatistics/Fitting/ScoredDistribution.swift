@@ -68,14 +68,7 @@ extension ScoredDistribution {
   ) throws(FitError) -> Fit<Self> {
     let maximum = try MaximumLikelihood.maximize(
       from: point, isSimplexTried: isSimplexTried
-    ) { point in
-      guard let law = try? Self(coordinates: point) else {
-        return (-.infinity, point.map { _ in 0 })
-      }
-      let sum = law.scoredLogLikelihood(of: sample)
-      let slopes = law.slopes
-      return (sum.value, slopes.indices.map { sum.gradient[$0] * slopes[$0] })
-    }
+    ) { logLikelihood(at: $0, of: sample) }
     let law: Self
     do throws(ParameterError) {
       law = try Self(coordinates: maximum.point)
@@ -95,6 +88,19 @@ extension ScoredDistribution {
       censored: sample.censoredWeight, iterations: maximum.iterations,
       isConverged: true,
       boundary: law.hasFiniteMean ? nil : .infiniteMean)
+  }
+
+  /// log L of a sample at a point of the search, with its derivatives there;
+  /// −∞ where no law of the family is.
+  static func logLikelihood(
+    at point: [Double], of sample: CensoredSample
+  ) -> (value: Double, gradient: [Double]) {
+    guard let law = try? Self(coordinates: point) else {
+      return (-.infinity, point.map { _ in 0 })
+    }
+    let sum = law.scoredLogLikelihood(of: sample)
+    let slopes = law.slopes
+    return (sum.value, slopes.indices.map { sum.gradient[$0] * slopes[$0] })
   }
 
   /// log L of a sample with its derivatives in the parameters.

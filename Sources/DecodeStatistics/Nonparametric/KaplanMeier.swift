@@ -82,7 +82,7 @@ public struct KaplanMeier: LengthDistribution, Equatable {
   }
 
   /// The index of the last length below `length`.
-  private func lastIndex(below length: Int) -> Int? {
+  func lastIndex(below length: Int) -> Int? {
     var (low, high) = (0, lengths.count)
     while low < high {
       let middle = (low + high) / 2

@@ -1,0 +1,88 @@
+import GSLSupport
+import RealModule
+
+/// Residuals that are uniform on (0, 1) if a law is the true one.
+///
+/// An answer of length y stands for the whole step of F at y, the interval
+/// (F(y − 1), F(y)]; one censored at y for everything beyond, (F(y), 1].
+public struct ProbabilityTransform: Sendable {
+  /// A step of F with the answers that stand for it.
+  struct Step: Sendable {
+    var lower: Double
+    var upper: Double
+    var count: Int
+  }
+  let steps: [Step]
+
+  /// The residuals of a table under a law.
+  public init(_ table: LifeTable, under law: some LengthDistribution) {
+    var steps: [Step] = []
+    for row in table.rows {
+      let before = -Double.expMinusOne(law.logSurvival(at: row.length))
+      let through = -Double.expMinusOne(law.logSurvival(at: row.length.next))
+      if row.stopped > 0 {
+        steps.append(Step(lower: before, upper: through, count: row.stopped))
+      }
+      if row.censored > 0 {
+        steps.append(Step(lower: through, upper: 1, count: row.censored))
+      }
+    }
+    self.steps = steps
+  }
+
+  /// The non-randomised histogram: the share of residuals in each of equal
+  /// parts of (0, 1), each answer spread evenly over its step.
+  ///
+  /// - Parameter bins: At least 1.
+  /// - Returns: Shares that add up to 1; all 0 without answers.
+  /// - Throws: `InferenceError.tooFew` without bins.
+  ///
+  /// Source: C. Czado, T. Gneiting and L. Held, Biometrics 65, 1254 (2009),
+  /// doi:10.1111/j.1541-0420.2009.01191.x, eq. 2.
+  public func histogram(bins: Int) throws(InferenceError) -> [Double] {
+    guard bins >= 1 else {
+      throw .tooFew(name: "bins", value: bins, least: 1)
+    }
+    let count = steps.reduce(0) { $0 + $1.count }
+    guard count > 0 else { return [Double](repeating: 0, count: bins) }
+    var through = [Double](repeating: 0, count: bins + 1)
+    for step in steps {
+      let share = Double(step.count) / Double(count)
+      for bin in 1...bins {
+        let edge = Double(bin) / Double(bins)
+        through[bin] += share * step.fraction(upTo: edge)
+      }
+    }
+    return (0..<bins).map { through[$0 + 1] - through[$0] }
+  }
+
+  /// One residual for each answer, drawn evenly from its step, shortest
+  /// answers first.
+  ///
+  /// The draw depends on the seed and on the steps alone.
+  public func randomised(seed: UInt64) -> [Double] {
+    let random = RandomSource(seed: seed, stream: 0)
+    var residuals: [Double] = []
+    for step in steps {
+      for _ in 0..<step.count {
+        residuals.append(
+          step.lower + (step.upper - step.lower) * random.uniform())
+      }
+    }
+    return residuals
+  }
+}
+
+extension ProbabilityTransform.Step {
+  /// How much of the step lies below u.
+  func fraction(upTo u: Double) -> Double {
+    // A step without width, as of a law that never gives the length.
+    guard upper > lower else { return u >= upper ? 1 : 0 }
+    return min(max((u - lower) / (upper - lower), 0), 1)
+  }
+}
+
+extension Int {
+  /// The number after this one, or the greatest one.
+  var next: Int { self < .max ? self + 1 : self }
+}
