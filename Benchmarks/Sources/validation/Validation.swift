@@ -31,19 +31,23 @@ struct Validation {
       \(mean), longest \(table.maximum ?? 0).
 
       | family | log L | Δ AIC | parameters | held-out log score | \
-      held-out CRPS |
+      held-out CRPS of min(N, c) |
       | --- | --- | --- | --- | --- | --- |
       """)
     let folds = CrossValidation(folds: 5, seed: 1)
-    let empirical = try folds.score(table) { (training) throws(FitError) in
-      try KaplanMeier(training)
+    let cap = table.largestCap ?? table.maximum ?? 1
+    let empirical = try folds.cappedCRPS(table, cap: cap) {
+      (training) throws(FitError) in try KaplanMeier(training)
     }
-    print(
-      "| Kaplan–Meier | | | | | \(format(empirical.crps, 3)) |")
+    print("| Kaplan–Meier | | | | | \(format(empirical, 3)) |")
     let ranking = table.rankFamilies(by: .aic)
     for entry in ranking.entries {
       let fit = entry.fit
       let score = try? folds.score(table, family: fit.family)
+      let crps = try? folds.cappedCRPS(table, cap: cap) {
+        (training) throws(FitError) in
+        try fit.family.fit(training).distribution
+      }
       let parameters = fit.parameters
         .map { "\($0.name) \(String(format: "%.4g", $0.value))" }
         .joined(separator: ", ")
@@ -52,7 +56,7 @@ struct Validation {
         "| \(fit.family.rawValue) | \(format(fit.logLikelihood, 1)) "
           + "| \(format(entry.difference, 1)) | \(parameters)\(boundary) "
           + "| \(score.map { format($0.logScore, 4) } ?? "—") "
-          + "| \(score.map { format($0.crps, 3) } ?? "—") |")
+          + "| \(crps.map { format($0, 3) } ?? "—") |")
     }
     for failure in ranking.failures {
       print("\n\(failure.family.rawValue): \(failure.error)")
@@ -67,8 +71,9 @@ struct Validation {
     # Validation on public traces
 
     Every family fitted to the answers of a trace pooled, ranked by Akaike's \
-    criterion, with the mean negative log-likelihood and the mean CRPS (in \
-    tokens) of answers held out by 5-fold cross-validation with a fixed seed. \
+    criterion, with the mean negative log-likelihood and the mean CRPS of \
+    min(N, c) (in tokens) of answers held out by 5-fold cross-validation with \
+    a fixed seed; c is the cap, or the longest answer where there is none. \
     Small is good. Kaplan–Meier, the default, has no density to take a \
     logarithm of where an answer's length was never seen before, hence only \
     a CRPS.
