@@ -42,6 +42,29 @@ public enum BinomialRank {
     return Double.exp(miss) <= (1 - confidence) + 0x1p-44 * (1 - confidence)
   }
 
+  /// The ranks of the two order statistics around a quantile, with error
+  /// shared equally: P(Bin(n, q) < lower) ≤ (1 − confidence)/2 and
+  /// P(Bin(n, q) ≥ upper) ≤ (1 − confidence)/2.
+  ///
+  /// - Parameters:
+  ///   - n: Observations, at least 0.
+  ///   - level: q in (0, 1).
+  ///   - confidence: In (0, 1).
+  /// - Returns: The largest such lower and the least such upper rank, `nil`
+  ///   where the end is open.
+  public static func interval(
+    observations n: Int, level: Double, confidence: Double
+  ) -> (lower: Int?, upper: Int?) {
+    let oneSided = (1 + confidence) / 2
+    // Seen from the other end, a lower limit is an upper one for 1 − q.
+    let mirrored = rank(
+      observations: n, level: 1 - level, confidence: oneSided)
+    return (
+      mirrored.map { n + 1 - $0 },
+      rank(observations: n, level: level, confidence: oneSided)
+    )
+  }
+
   /// The least n with a finite bound: min { n : 1 − qⁿ ≥ confidence }.
   ///
   /// 59 for q = confidence = 0.95, 299 for q = 0.99 at 0.95.

@@ -42,6 +42,31 @@ struct OrderStatisticBoundTests {
       try BinomialRank.requiredObservations(level: 0.9, confidence: 0.19) == 2)
   }
 
+  @Test(arguments: [
+    ("orderstat_quantile_ci_n100_q0.9", 100, 0.9),
+    ("orderstat_quantile_ci_n1000_q0.95", 1000, 0.95),
+  ])
+  func twoSidedRanksAgreeWithTheReference(
+    _ name: String, _ n: Int, _ level: Double
+  ) throws {
+    let expected = try Reference.fit(name).expected.entry
+    let ranks = BinomialRank.interval(
+      observations: n, level: level, confidence: 0.95)
+    let lower = try #require(ranks.lower)
+    let upper = try #require(ranks.upper)
+    #expect(lower == expected["lower_rank"]?.int)
+    #expect(upper == expected["upper_rank"]?.int)
+    let covered =
+      coverage(n, level, rank: upper) - coverage(n, level, rank: lower)
+    #expect(abs(covered - (try #require(expected["coverage"]?.double))) < 1e-10)
+  }
+
+  @Test func aTwoSidedEndIsOpenWhereDataAreFew() {
+    let ranks = BinomialRank.interval(
+      observations: 30, level: 0.95, confidence: 0.95)
+    #expect(ranks.lower != nil && ranks.upper == nil)
+  }
+
   /// No simulation: the law of the r-th order statistic is binomial.
   @Test func coverageIsNeverBelowThePromise() throws {
     for n in 1...120 {
