@@ -28,7 +28,7 @@ extension NegativeBinomial: FittableDistribution {
     }
     let limit = try poissonLimitFit(sample)
     // The likelihood rises from the limit towards more spread or nowhere
-    // (Levin and Reeds 1977, doi:10.1214/aos/1176343737), so one look nearby
+    // (Levin and Reeds 1977, doi:10.1214/aos/1176343741), so one look nearby
     // tells whether there is a maximum inside.
     let mean = limit.distribution.meanBeyondFirst
     guard
