@@ -1,6 +1,7 @@
 import DecodeEstimators
 import DecodeStatistics
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct TaskClassifierTests {
@@ -14,8 +15,8 @@ import Testing
 
   @Test(arguments: [LabelledPrompt.all, LabelledPrompt.heldOut])
   func `standard rules beat the published ones`(prompts: [LabelledPrompt]) {
-    let old = Confusions(of: published, on: prompts)
-    let new = Confusions(of: standard, on: prompts)
+    let old = ConfusionMatrix(of: published, on: prompts)
+    let new = ConfusionMatrix(of: standard, on: prompts)
     print("published, \(prompts.count) prompts\n\(old)")
     print("standard, \(prompts.count) prompts\n\(new)")
     #expect(new.accuracy > old.accuracy + 0.2)
@@ -26,7 +27,7 @@ import Testing
   }
 
   @Test func `recall floors of the standard rules`() {
-    let confusions = Confusions(of: standard, on: LabelledPrompt.all)
+    let confusions = ConfusionMatrix(of: standard, on: LabelledPrompt.all)
     let floors: [TaskID: Double] = [
       .vqa: 0.9, .captioning: 0.9, .docQA: 0.85, .textVQA: 0.9, .default: 0.9,
     ]

@@ -10,7 +10,7 @@ struct CountFamilyScoreTests {
   func scoreIsTheSlopeOfTheLogLikelihood(_ family: Family) {
     property("scores of \(family.rawValue) are slopes", cases: 60) { choices in
       let parameters = CountFamilyLaws.parameters(of: family, &choices)
-      let sample = Self.sample(&choices)
+      let sample = SampleTerms.any(&choices)
       switch family {
       case .poisson: try check(Poisson.self, parameters, sample)
       case .zeroTruncatedPoisson:
@@ -24,23 +24,6 @@ struct CountFamilyScoreTests {
       default: try check(YuleSimon.self, parameters, sample)
       }
     }
-  }
-
-  /// Terms of every kind, weighted.
-  private static func sample(_ choices: inout Choices) -> CensoredSample {
-    func term(_ c: inout Choices, from least: Int) -> CensoredSample.Term {
-      .init(length: c.int(least...80), weight: c.double(in: 0.1...9))
-    }
-    let grouped: [CensoredSample.Group] = choices.array(0...2) { c in
-      let lower = c.int(0...40)
-      return .init(
-        lower: lower, upper: lower + c.int(1...30),
-        weight: c.double(in: 0.1...9))
-    }
-    return CensoredSample(
-      ended: choices.array(1...3) { term(&$0, from: 1) },
-      censored: choices.array(0...3) { term(&$0, from: 0) },
-      entered: choices.array(0...2) { term(&$0, from: 0) }, grouped: grouped)
   }
 
   private func check<Law: ScoredDistribution>(
