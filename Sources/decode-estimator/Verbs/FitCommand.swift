@@ -133,22 +133,18 @@ private struct TaskFits: Encodable {
   var task: String
   var observations: Int
   var censored: Int
-  var fits: [FamilyFit] = []
-  var failures: [FamilyFailure] = []
+  var fits: [FamilyFit]
+  var failures: [FamilyFailure]
 
   init(_ id: TaskID, _ table: LifeTable, _ families: [Family]) {
     task = id.rawValue
     observations = table.count
     censored = table.censoredCount
-    for family in families {
-      do throws(FitError) {
-        fits.append(FamilyFit(try family.fit(table)))
-      } catch {
-        failures.append(
-          FamilyFailure(family: family.rawValue, error: "\(error)"))
-      }
+    let ranking = table.rankFamilies(families, by: .aic)
+    fits = ranking.entries.map { FamilyFit($0.fit) }
+    failures = ranking.failures.map {
+      FamilyFailure(family: $0.family.rawValue, error: "\($0.error)")
     }
-    fits.sort { ($0.aic, $0.family) < ($1.aic, $1.family) }
   }
 }
 
