@@ -1,5 +1,20 @@
 import CGSL
 
+/// 64 bits that look random and belong to a place in a stream, for values
+/// that are copied and encoded, which a running generator cannot be.
+package func mixedBits(seed: UInt64, index: Int) -> UInt64 {
+  let index = UInt64(truncatingIfNeeded: index)
+  var state = seed &+ index &* 0x9E37_79B9_7F4A_7C15
+  state = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+  state = (state ^ (state >> 27)) &* 0x94D0_49BB_1331_11EB
+  return state ^ (state >> 31)
+}
+
+/// A number in the open interval (0, 1) that belongs to a place in a stream.
+package func mixedUniform(seed: UInt64, index: Int) -> Double {
+  (Double(mixedBits(seed: seed, index: index) >> 12) + 0.5) * 0x1p-52
+}
+
 extension RandomSource {
   /// The stream of one of many independent tasks, whatever the order in which
   /// they run.
@@ -7,11 +22,7 @@ extension RandomSource {
   /// Seed and index are mixed by SplitMix64 (Steele, Lea and Flood 2014,
   /// doi:10.1145/2660193.2660195), so that neighbours have unrelated streams.
   package init(seed: UInt64, stream: Int) {
-    let index = UInt64(truncatingIfNeeded: stream)
-    var state = seed &+ index &* 0x9E37_79B9_7F4A_7C15
-    state = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    state = (state ^ (state >> 27)) &* 0x94D0_49BB_1331_11EB
-    self.init(seed: state ^ (state >> 31))
+    self.init(seed: mixedBits(seed: seed, index: stream))
   }
 
   /// 64 random bits.

@@ -66,6 +66,18 @@ private func erfc(_ x: Double) -> Double {
   return GSL.value(status, result)
 }
 
+/// e^{−x} (I₀(x) + I₁(x)) for x ≥ 0, modified Bessel functions on a scale on
+/// which neither overflows.
+package func scaledBesselSum(_ x: Double) -> Double {
+  GSL.ready
+  guard x < .infinity else { return x.isNaN ? x : 0 }
+  var (zeroth, first) = (gsl_sf_result(), gsl_sf_result())
+  let statuses = (
+    gsl_sf_bessel_I0_scaled_e(x, &zeroth), gsl_sf_bessel_I1_scaled_e(x, &first)
+  )
+  return GSL.value(statuses.0, zeroth) + GSL.value(statuses.1, first)
+}
+
 /// log φ(z), the log density of a standard normal.
 package func logNormalDensity(_ z: Double) -> Double {
   -0.5 * z * z - 0.5 * Double.log(2 * .pi)

@@ -17,21 +17,13 @@ extension CrossValidation {
       for (other, answers) in parts.enumerated() where other != index {
         training += answers
       }
-      let survival = try fit(training).survivalCurve(through: cap)
-      // F(k) = 1 − S(k + 1): sums of F² below y, and of S² from y on.
-      var below = [0.0]
-      for k in 1..<cap {
-        let share = 1 - survival[k]
-        below.append(below[k - 1] + share * share)
-      }
-      var beyond = [Double](repeating: 0, count: cap + 1)
-      for k in stride(from: cap - 1, through: 1, by: -1) {
-        beyond[k] = beyond[k + 1] + survival[k] * survival[k]
-      }
+      let law = try fit(training)
+      let crps = CappedCRPS(law, through: cap)
       for row in part.rows {
-        let place = min(row.length, cap)
-        sum += Double(row.stopped) * (below[place - 1] + beyond[place])
-        sum += Double(row.censored) * below[cap - 1]
+        sum +=
+          Double(row.stopped)
+          * crps.score(ofLength: row.length, cap: cap)
+        sum += Double(row.censored) * crps.score(ofLength: cap, cap: cap)
       }
     }
     return sum / Double(table.count)

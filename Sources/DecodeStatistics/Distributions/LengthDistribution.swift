@@ -31,6 +31,9 @@ public protocol LengthDistribution: Sendable {
   /// does.
   var variance: Double { get }
 
+  /// The continuous ranked probability score of an answer, in tokens.
+  func crps(ofLength length: Int) -> Double
+
   /// Draws one length.
   func sample(using generator: inout some RandomNumberGenerator) -> Int
 }

@@ -12,22 +12,38 @@ public struct ProbabilityTransform: Sendable {
     var upper: Double
     var count: Int
   }
-  let steps: [Step]
+  private(set) var steps: [Step] = []
+
+  /// No residuals yet.
+  public init() {}
 
   /// The residuals of a table under a law.
   public init(_ table: LifeTable, under law: some LengthDistribution) {
-    var steps: [Step] = []
     for row in table.rows {
-      let before = -Double.expMinusOne(law.logSurvival(at: row.length))
-      let through = -Double.expMinusOne(law.logSurvival(at: row.length.next))
-      if row.stopped > 0 {
-        steps.append(Step(lower: before, upper: through, count: row.stopped))
-      }
-      if row.censored > 0 {
-        steps.append(Step(lower: through, upper: 1, count: row.censored))
-      }
+      record(row.stopped, length: row.length, ending: .stopped, under: law)
+      record(row.censored, length: row.length, ending: .capped, under: law)
     }
-    self.steps = steps
+  }
+
+  /// Adds the residual of one answer under the law that was forecast for it.
+  ///
+  /// - Parameters:
+  ///   - length: Tokens generated.
+  ///   - ending: How the answer ended.
+  ///   - law: The forecast, which may differ from answer to answer.
+  public mutating func record(
+    length: Int, ending: Ending, under law: some LengthDistribution
+  ) {
+    record(1, length: length, ending: ending, under: law)
+  }
+
+  private mutating func record(
+    _ count: Int, length: Int, ending: Ending,
+    under law: some LengthDistribution
+  ) {
+    guard count > 0 else { return }
+    steps.append(
+      Step(length: length, ending: ending, count: count, under: law))
   }
 
   /// The non-randomised histogram: the share of residuals in each of equal
@@ -56,8 +72,8 @@ public struct ProbabilityTransform: Sendable {
     return (0..<bins).map { through[$0 + 1] - through[$0] }
   }
 
-  /// One residual for each answer, drawn evenly from its step, shortest
-  /// answers first.
+  /// One residual for each answer, drawn evenly from its step, in the order
+  /// recorded; those of a table shortest first.
   ///
   /// The draw depends on the seed and on the steps alone.
   public func randomised(seed: UInt64) -> [Double] {
@@ -74,6 +90,19 @@ public struct ProbabilityTransform: Sendable {
 }
 
 extension ProbabilityTransform.Step {
+  /// What an answer stands for.
+  init(
+    length: Int, ending: Ending, count: Int = 1,
+    under law: some LengthDistribution
+  ) {
+    let through = -Double.expMinusOne(law.logSurvival(at: length.next))
+    lower =
+      ending.isCensored
+      ? through : -Double.expMinusOne(law.logSurvival(at: length))
+    upper = ending.isCensored ? 1 : through
+    self.count = count
+  }
+
   /// How much of the step lies below u.
   func fraction(upTo u: Double) -> Double {
     // A step without width, as of a law that never gives the length.

@@ -19,6 +19,10 @@ public struct ConfidenceInterval: Sendable, Hashable {
     case studentised
     /// The parameters that a likelihood ratio does not refuse.
     case profileLikelihood = "profile-likelihood"
+    /// The exact interval of a binomial proportion.
+    case clopperPearson = "clopper-pearson"
+    /// Estimate ± t standard errors, t of Student's law.
+    case student
   }
 
   /// The lower end.

@@ -86,7 +86,11 @@ public struct HeldOutScore: Sendable, Hashable {
   /// good, `.infinity` where the law held the answer impossible.
   public var logScore: Double { -logSum / Double(count) }
 
-  /// The mean CRPS in tokens, restricted where censored; small is good.
+  /// The mean CRPS in tokens, restricted where censored; small is good,
+  /// `.infinity` where an answer ended and the law leaves too much mass beyond
+  /// every length.
+  ///
+  /// With censored answers it is not proper (`DiscreteCRPS` says why).
   public var crps: Double { crpsSum / Double(count) }
 
   mutating func add(_ table: LifeTable, under law: some LengthDistribution) {
