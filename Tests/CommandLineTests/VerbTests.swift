@@ -102,4 +102,27 @@ struct VerbTests {
     #expect(no.status == 1)
     #expect(try no.json()["feasible"] == .bool(false))
   }
+
+  @Test func promisesAndMeasuresDecideInsteadOfASchemeIfAsked() throws {
+    let folder = try TemporaryFolder()
+    let model = folder.path("model.json")
+    #expect(try Program.run("fit", tasks, "--output", model).status == 0)
+    func check(_ arguments: String...) throws -> Program.Result {
+      try Program.run(
+        ["check", model, "--task", "doc_qa", "--budget", "500ms"] + arguments)
+    }
+    // 12 tokens take 498 ms, and answers of up to 12 are 95.7 %.
+    #expect(try check().status == 0)
+    #expect(try check("--promise", "confidence").status == 0)
+    #expect(try check("--promise", "conformal", "--risk", "0.01").status == 1)
+    #expect(try check("--measure", "value-at-risk").status == 0)
+    let worst = try check("--measure", "conditional-value-at-risk", "--json")
+    #expect(worst.status == 1)
+    let analysis = try #require(try worst.json()["analysis"])
+    #expect(analysis["risks"]?.array?.count == 7)
+    #expect(analysis["largestMaxTokens"]?.int == 28)
+    #expect(
+      try check("--promise", "plug-in", "--measure", "mean").status == 64)
+    #expect(try check("--aversion", "-1").status == 64)
+  }
 }

@@ -10,6 +10,8 @@ public enum EstimationError: Error, Sendable, Hashable {
   case bound(TaskID?, BoundError)
   /// The tasks cannot be pooled.
   case table(LifeTableError)
+  /// A risk or a measure of it is out of range.
+  case risk(RiskError)
   /// A request or budget holds a number out of range.
   case requestOutOfRange(_ name: String, found: String, accepted: String)
 }
@@ -22,6 +24,7 @@ extension EstimationError: CustomStringConvertible {
     case .fit(let task, let error): Self.place(task) + error.description
     case .bound(let task, let error): Self.place(task) + error.description
     case .table(let error): error.description
+    case .risk(let error): error.description
     case .requestOutOfRange(let name, let found, let accepted):
       "\(name) should be \(accepted), but is \(found)"
     }

@@ -61,7 +61,7 @@ public struct ServingChoice: Sendable {
         option.utility.isFinite, "utility of \(option.name)", option.utility,
         "(−∞, ∞)")
       let risk =
-        try measure(option.time) + measure.shift(option.prefillSeconds)
+        try measure(option.time, plus: option.prefillSeconds)
       candidates.append(
         Candidate(
           option: option, risk: risk,
@@ -73,17 +73,6 @@ public struct ServingChoice: Sendable {
         return a.option.utility > b.option.utility
       }
       return (a.risk, a.option.name) < (b.risk, b.option.name)
-    }
-  }
-}
-
-extension RiskMeasure {
-  /// What the measure rises by where a constant is added to the amount.
-  func shift(_ constant: Double) -> Double {
-    if case .meanPlusCVaR(let weight, _) = self {
-      (1 + weight) * constant
-    } else {
-      constant
     }
   }
 }

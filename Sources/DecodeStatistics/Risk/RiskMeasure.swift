@@ -78,6 +78,22 @@ extension RiskMeasure {
     }
   }
 
+  /// The measure of an amount to which a constant is added.
+  ///
+  /// - Parameters:
+  ///   - law: The law of the amount.
+  ///   - constant: What is added, such as a known prefill.
+  /// - Returns: The risk of the sum.
+  /// - Throws: `RiskError` as for the law alone.
+  public func callAsFunction(
+    _ law: some RiskLaw, plus constant: Double
+  ) throws(RiskError) -> Double {
+    if case .meanPlusCVaR(let weight, _) = self {
+      return try self(law) + (1 + weight) * constant
+    }
+    return try self(law) + constant
+  }
+
   /// The measure of the latent length N, in tokens.
   ///
   /// - Parameter lengths: The law of N. Where part of it lies at infinity,

@@ -22,6 +22,7 @@ struct BudgetReport: Encodable {
     var violationProbability: Double
     @Nullable var largestCap: Int?
     var schemes: [SchemeResult]
+    var analysis: AnalysisOutput
     var caveats: [String]
   }
 
@@ -53,14 +54,19 @@ struct BudgetReport: Encodable {
       let decisions = try estimators.map {
         try $0.decide(request, within: LatencyBudget(total: budget))
       }
+      let analysis = try BudgetAnalysis(
+        decisions[decisions.count - 1], for: request,
+        within: LatencyBudget(total: budget), model: model, risk: 1 - level,
+        confidence: confidence)
       return try Self.result(
-        id, model[id].table, decisions, level: level, confidence: confidence)
+        id, model[id].table, decisions, analysis, level: level,
+        confidence: confidence)
     }
   }
 
   private static func result(
     _ id: TaskID, _ table: LifeTable, _ decisions: [BudgetDecision],
-    level: Double, confidence: Double
+    _ analysis: BudgetAnalysis, level: Double, confidence: Double
   ) throws -> TaskResult {
     let decision = decisions[decisions.count - 1]
     let estimate = decision.estimate
@@ -81,6 +87,7 @@ struct BudgetReport: Encodable {
           plannedSeconds: $0.estimate.plannedTime?.inSeconds,
           feasible: $0.isFeasible, reason: $0.reason)
       },
+      analysis: try AnalysisOutput(analysis, level: level, aversion: 1),
       caveats: estimate.caveats.map(\.description))
   }
 }

@@ -7,7 +7,12 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Whether a request meets a latency budget: exit code 0 if it "
-      + "does, 1 if not.")
+      + "does, 1 if not.",
+    discussion: """
+      A scheme decides, unless --promise or --measure says what must hold.
+      The least budget, the largest prefill and the largest max_tokens are
+      those at which the model's law gives P(over) ≤ --risk.
+      """)
 
   @OptionGroup var options: ModelOptions
 
@@ -21,6 +26,8 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var schemes: SchemeOptions
 
+  @OptionGroup var risks: RiskOptions
+
   func validate() throws {
     guard (task == nil) != (prompt == nil) else {
       throw ValidationError("give either --task or --prompt")
@@ -33,26 +40,66 @@ struct CheckCommand: ParsableCommand {
       let id =
         task.map { TaskID($0) }
         ?? KeywordTaskClassifier.standard.classify(prompt ?? "")
+      let request = DecodeRequest(
+        task: id, cap: options.cap, prefill: limits.prefill?.duration ?? .zero)
+      let budget = LatencyBudget(total: limits.budget.duration)
       let decision = try schemes.estimator(
         schemes.scheme(or: .layered), model
-      ).decide(
-        DecodeRequest(
-          task: id, cap: options.cap,
-          prefill: limits.prefill?.duration ?? .zero),
-        within: LatencyBudget(total: limits.budget.duration))
+      ).decide(request, within: budget)
+      let analysis = try BudgetAnalysis(
+        decision, for: request, within: budget, model: model,
+        risk: schemes.risk, confidence: schemes.confidence)
+      let verdict = try verdict(decision, analysis, budget)
+      let output = try AnalysisOutput(
+        analysis, level: schemes.level, aversion: risks.aversion)
       if options.json {
-        try printJSON(CheckOutput(decision, task: id))
+        try printJSON(
+          CheckOutput(decision, verdict, output, task: id))
       } else {
-        print(decision, id)
+        print(decision, verdict, id)
+        output.print(risk: schemes.risk, confidence: schemes.confidence)
       }
-      if !decision.isFeasible { throw ExitCode(1) }
+      if !verdict.isFeasible { throw ExitCode(1) }
     }
   }
 
-  private func print(_ decision: BudgetDecision, _ id: TaskID) {
-    let verdict =
-      decision.isFeasible ? Style.good("feasible") : Style.bad("not feasible")
-    Swift.print("\(id): \(verdict): \(decision.reason)")
+  /// The scheme's decision, or what a promise or a measure makes of it.
+  private func verdict(
+    _ decision: BudgetDecision, _ analysis: BudgetAnalysis,
+    _ budget: LatencyBudget
+  ) throws -> Verdict {
+    if let promise = risks.promise {
+      guard let probability = analysis.violationProbability(promise.kind) else {
+        return Verdict(
+          isFeasible: false, reason: "no answer is left to promise by")
+      }
+      let isFeasible = probability <= schemes.risk * (1 + 0x1p-40)
+      return Verdict(
+        isFeasible: isFeasible,
+        reason: "P(over) of \(Format.percent(probability)) % "
+          + "(\(promise.kind.rawValue)) is \(isFeasible ? "at most" : "above") "
+          + "\(Format.percent(schemes.risk)) %")
+    }
+    if let measure = risks.measure {
+      let risk = try analysis.risk(
+        measure.riskMeasure(level: schemes.level, aversion: risks.aversion))
+      let isFeasible = TotalDecodeTime.isWithin(
+        risk.inSeconds, budget.total.inSeconds)
+      return Verdict(
+        isFeasible: isFeasible,
+        reason: "\(measure.rawValue) of \(risk.shortText) is "
+          + "\(isFeasible ? "within" : "above") the budget of "
+          + budget.total.shortText)
+    }
+    return Verdict(isFeasible: decision.isFeasible, reason: decision.reason)
+  }
+
+  private func print(
+    _ decision: BudgetDecision, _ verdict: Verdict, _ id: TaskID
+  ) {
+    let word =
+      verdict.isFeasible ? Style.good("feasible") : Style.bad("not feasible")
+    Swift.print("\(id): \(word): \(verdict.reason)")
     Swift.print(
       """
       expected  \(Format.milliseconds(decision.expectedTime.inSeconds)) ms
@@ -64,6 +111,12 @@ struct CheckCommand: ParsableCommand {
       """)
     for caveat in decision.estimate.caveats { Swift.print("caveat: \(caveat)") }
   }
+}
+
+/// Whether the request fits, and why.
+private struct Verdict {
+  var isFeasible: Bool
+  var reason: String
 }
 
 /// The JSON of a decision.
@@ -79,20 +132,25 @@ private struct CheckOutput: Encodable {
   @Nullable var slackSeconds: Double?
   @Nullable var largestCap: Int?
   var kind: String
+  var analysis: AnalysisOutput
   var caveats: [String]
 
-  init(_ decision: BudgetDecision, task: TaskID) {
+  init(
+    _ decision: BudgetDecision, _ verdict: Verdict, _ analysis: AnalysisOutput,
+    task: TaskID
+  ) {
     self.task = task.rawValue
     scheme = decision.estimate.scheme.rawValue
-    feasible = decision.isFeasible
+    feasible = verdict.isFeasible
     refusedBy = decision.refusedBy?.rawValue
-    reason = decision.reason
+    reason = verdict.reason
     expectedSeconds = decision.expectedTime.inSeconds
     plannedSeconds = decision.plannedTime?.inSeconds
     violationProbability = decision.violationProbability
     slackSeconds = decision.slack?.inSeconds
     largestCap = decision.largestCap
     kind = decision.estimate.kind.rawValue
+    self.analysis = analysis
     caveats = decision.estimate.caveats.map(\.description)
   }
 }

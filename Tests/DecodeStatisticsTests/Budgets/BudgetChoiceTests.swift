@@ -63,6 +63,22 @@ struct BudgetChoiceTests {
     }
   }
 
+  /// The conformal bound is the ⌈(m + 1)(1 − ε)⌉-th shortest answer.
+  @Test func conformalLevelsAgreeWithTheRank() {
+    property("(x + 1)/(m + 1) ≤ 1 − q where the rank is within n") { choices in
+      let table = try choices.lifeTable(longest: 30)
+      guard !table.isEmpty else { return }
+      let (tokens, percent) = (choices.int(0...31), choices.int(1...99))
+      let rank = ((table.count + 1) * percent + 99) / 100
+      let within = table.rows.filter { $0.length <= tokens }
+        .reduce(0) { $0 + $1.stopped }
+      let level = try table.conformalExceedance(tokens: tokens).probability
+      try requireEqual(
+        rank <= within, level <= 1 - Double(percent) / 100 + 1e-12,
+        "the rank is within \(tokens), the level is small enough")
+    }
+  }
+
   @Test func theMostUsefulWithinTheBudgetIsTaken() throws {
     func option(_ name: String, _ p: Double, _ utility: Double) throws
       -> ServingOption

@@ -1,0 +1,106 @@
+public import DecodeStatistics
+
+/// A budget seen from every side: how sure it is that a request meets it, what
+/// would just meet it, and what it risks.
+///
+/// The probability and the inverses are those of the model's law, and promise
+/// nothing; the two bounds say what they promise.
+public struct BudgetAnalysis: Sendable {
+  /// P(prefill + T > B) by the model's law.
+  public let violationProbability: Double
+  /// The upper confidence bound of that probability; `nil` where it is
+  /// certain, or without answers that are long enough.
+  public let confidenceBound: ExceedanceBound?
+  /// What is promised about the next answer; `nil` in the same cases.
+  public let conformalBound: ExceedanceBound?
+  /// Whether no answer under its cap can exceed the budget (0), or every one
+  /// does (1).
+  private let certainty: Double?
+  /// The least budget that is exceeded with probability of at most ε.
+  public let leastBudget: Duration
+  /// The largest prefill with which the budget is met so; `nil` if none is.
+  public let largestPrefill: Duration?
+  /// The largest `max_tokens` with which the budget is met so, up to the
+  /// request's own; `nil` if not even one token is.
+  public let largestCap: Int?
+  /// The law of T and the prefill that it adds to.
+  private let constraint: ChanceConstraint
+  private let prefill: Double
+
+  /// Looks at a request and its budget.
+  ///
+  /// - Parameters:
+  ///   - decision: What an estimator decided.
+  ///   - request: The request it decided on.
+  ///   - budget: The budget.
+  ///   - model: The laws of the tasks.
+  ///   - risk: ε, the share of requests that may exceed the budget, in [0, 1).
+  ///   - confidence: The confidence of the bound, in (0, 1).
+  /// - Throws: `EstimationError` for a risk or confidence out of range.
+  public init(
+    _ decision: BudgetDecision, for request: DecodeRequest,
+    within budget: LatencyBudget, model: CompiledModel, risk: Double = 0.05,
+    confidence: Double = 0.95
+  ) throws(EstimationError) {
+    let time = decision.estimate.time
+    prefill = request.prefill.inSeconds
+    do throws(RiskError) {
+      constraint = try ChanceConstraint(
+        time, prefillSeconds: prefill, risk: risk)
+    } catch {
+      throw .risk(error)
+    }
+    let total = budget.total.inSeconds
+    violationProbability = constraint.violationProbability(budget: total)
+    leastBudget = .clamped(seconds: constraint.leastBudget)
+    largestPrefill = constraint.largestPrefill(budget: total)
+      .map { .clamped(seconds: $0) }
+    largestCap = constraint.largestCap(budget: total)
+    // What the cap ends, no answer exceeds.
+    let within = time.longest(within: total - prefill)
+    let task = model[request.task]
+    let answers = task.table.running(after: request.generatedTokens)
+    certainty = total < prefill ? 1 : within >= time.cap ? 0 : nil
+    guard certainty == nil, !answers.isEmpty else {
+      (confidenceBound, conformalBound) = (nil, nil)
+      return
+    }
+    do throws(BoundError) {
+      confidenceBound = try answers.exceedanceBound(
+        tokens: within, confidence: confidence)
+      conformalBound = try answers.conformalExceedance(tokens: within)
+    } catch {
+      throw .bound(task.id, error)
+    }
+  }
+
+  /// P(prefill + T > B) with a promise.
+  ///
+  /// - Parameter kind: The promise; `.plugInQuantile` is none.
+  /// - Returns: The probability, or a bound of it; `nil` where the answers
+  ///   promise nothing of that kind.
+  public func violationProbability(_ kind: QuantileBound.Kind) -> Double? {
+    switch kind {
+    case .plugInQuantile: violationProbability
+    case .upperConfidenceBound: certainty ?? confidenceBound?.probability
+    case .conformalBound: certainty ?? conformalBound?.probability
+    case .approximateConfidenceBound, .anytimeConfidenceBound: certainty
+    }
+  }
+
+  /// A risk of prefill + T.
+  ///
+  /// - Parameter measure: What counts as the risk.
+  /// - Returns: A time.
+  /// - Throws: `EstimationError` for a measure out of range.
+  public func risk(
+    _ measure: RiskMeasure
+  ) throws(EstimationError) -> Duration {
+    do throws(RiskError) {
+      return .clamped(
+        seconds: try measure(constraint.time, plus: prefill))
+    } catch {
+      throw .risk(error)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import DecodeEstimators
+import DecodeStatistics
+import TestSupport
+import Testing
+
+@Suite("Budgets from every side")
+struct BudgetAnalysisTests {
+  private func analysis(
+    _ request: DecodeRequest, budget: Duration, risk: Double = 0.05
+  ) throws -> BudgetAnalysis {
+    let model = try VLMModel.compiled()
+    let budget = LatencyBudget(total: budget)
+    return try BudgetAnalysis(
+      DistributionalEstimator(model).decide(request, within: budget),
+      for: request, within: budget, model: model, risk: risk)
+  }
+
+  @Test func promisesAreMoreCarefulThanTheEstimate() throws {
+    let analysis = try analysis(
+      DecodeRequest(task: .docQA, prefill: .milliseconds(100)),
+      budget: .milliseconds(500))
+    let estimate = analysis.violationProbability
+    #expect(try #require(analysis.confidenceBound).probability > estimate)
+    #expect(try #require(analysis.conformalBound).probability > estimate)
+    #expect(analysis.violationProbability(.plugInQuantile) == estimate)
+    #expect(analysis.violationProbability(.anytimeConfidenceBound) == nil)
+  }
+
+  @Test func inversesMeetTheBudgetAndNoMore() {
+    property("inverses meet P(over) ≤ risk") { choices in
+      let task = choices.element(of: [TaskID.vqa, .docQA, .textVQA])
+      let risk = choices.double(in: 0.01...0.5)
+      let request = DecodeRequest(
+        task: task, prefill: .milliseconds(choices.int(0...300)))
+      let analysis = try analysis(
+        request, budget: .milliseconds(choices.int(1...900)), risk: risk)
+      let enough = try self.analysis(
+        request, budget: analysis.leastBudget + .nanoseconds(1), risk: risk)
+      try require(
+        enough.violationProbability <= risk * (1 + 1e-9), "the least budget")
+      let short = try self.analysis(
+        request, budget: analysis.leastBudget - .microseconds(1), risk: risk)
+      try require(short.violationProbability > risk, "a bit less")
+    }
+  }
+
+  @Test func whatIsCertainNeedsNoAnswers() throws {
+    let late = try analysis(
+      DecodeRequest(task: .vqa, prefill: .seconds(1)), budget: .seconds(0.5))
+    #expect(late.violationProbability(.upperConfidenceBound) == 1)
+    let capped = try analysis(
+      DecodeRequest(task: .vqa, cap: 2), budget: .seconds(5))
+    #expect(capped.violationProbability(.conformalBound) == 0)
+    #expect(capped.largestCap == 2)
+  }
+
+  @Test func risksHoldThePrefill() throws {
+    let request = DecodeRequest(task: .docQA, prefill: .milliseconds(100))
+    let analysis = try analysis(request, budget: .seconds(1))
+    let without = try self.analysis(
+      DecodeRequest(task: .docQA), budget: .seconds(1))
+    for measure in [RiskMeasure.mean, .conditionalValueAtRisk(level: 0.9)] {
+      let rise =
+        try analysis.risk(measure).inSeconds - without.risk(measure).inSeconds
+      #expect(abs(rise - 0.1) < 1e-12)
+    }
+    #expect(throws: EstimationError.self) {
+      try analysis.risk(.valueAtRisk(level: 2))
+    }
+    #expect(throws: EstimationError.self) {
+      try self.analysis(request, budget: .seconds(1), risk: 1)
+    }
+  }
+}
