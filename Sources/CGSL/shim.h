@@ -5,6 +5,7 @@
 #include <gsl/gsl_fft_halfcomplex.h>
 #include <gsl/gsl_fft_real.h>
 #include <gsl/gsl_linalg.h>
+#include <gsl/gsl_multifit.h>
 #include <gsl/gsl_multimin.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -26,6 +27,9 @@ static inline const gsl_multimin_fdfminimizer_type *cgsl_bfgs2(void) {
 }
 static inline const gsl_multimin_fminimizer_type *cgsl_nelder_mead(void) {
   return gsl_multimin_fminimizer_nmsimplex2;
+}
+static inline const gsl_multifit_robust_type *cgsl_bisquare(void) {
+  return gsl_multifit_robust_bisquare;
 }
 static inline const gsl_rng_type *cgsl_mt19937(void) {
   return gsl_rng_mt19937;

@@ -2,10 +2,11 @@ import DecodeStatistics
 import DecodeTraces
 import Foundation
 
-/// Prints `Docs/Validation.md`: how every family does on public traces.
+/// Prints `Docs/Validation.md`: how every family and the latency models do on
+/// public traces.
 ///
-/// `validation FOLDER`, where the folder holds the traces as `PublicTrace`
-/// names them.
+/// `validation FOLDER [times]`, where the folder holds the traces as
+/// `PublicTrace` names them; with `times`, the second half alone.
 @main
 struct Validation {
   static func main() throws {
@@ -13,11 +14,16 @@ struct Validation {
       print("usage: validation FOLDER")
       exit(64)
     }
+    let times = LatencyValidation(folder: URL(filePath: folder))
+    guard !CommandLine.arguments.contains("times") else {
+      return try times.print()
+    }
     print(preamble)
     for trace in PublicTrace.allCases {
       let table = try trace.table(in: URL(filePath: folder))
       try report(trace, table)
     }
+    try times.print()
   }
 
   private static func report(_ trace: PublicTrace, _ table: LifeTable) throws {

@@ -14,6 +14,12 @@ public enum LatencyModel: Sendable, Equatable {
   case tabulated(TabulatedLatency)
   /// The steps implied by a table of averages by answer length.
   case averageTable(AverageDerivedLatency)
+  /// A time that grows up to a plateau.
+  case saturating(SaturatingLatency)
+  /// A cubic spline of position.
+  case spline(SplineLatency)
+  /// A fixed cost before the steps of another form.
+  indirect case startUp(StartUpLatency)
 
   /// The steps of `AverageLatencyTable.publishedVLM`.
   public static let publishedVLM = LatencyModel.averageTable(.publishedVLM)
@@ -28,6 +34,9 @@ extension LatencyModel: StepLatency {
     case .piecewiseConstant(let form): form.latency(at: position)
     case .tabulated(let form): form.latency(at: position)
     case .averageTable(let form): form.latency(at: position)
+    case .saturating(let form): form.latency(at: position)
+    case .spline(let form): form.latency(at: position)
+    case .startUp(let form): form.latency(at: position)
     }
   }
 
@@ -39,6 +48,9 @@ extension LatencyModel: StepLatency {
     case .piecewiseConstant(let form): form.cumulativeLatency(through: position)
     case .tabulated(let form): form.cumulativeLatency(through: position)
     case .averageTable(let form): form.cumulativeLatency(through: position)
+    case .saturating(let form): form.cumulativeLatency(through: position)
+    case .spline(let form): form.cumulativeLatency(through: position)
+    case .startUp(let form): form.cumulativeLatency(through: position)
     }
   }
 }
@@ -54,6 +66,9 @@ extension LatencyModel: Codable {
     case piecewiseConstant
     case tabulated
     case averageTable
+    case saturating
+    case spline
+    case startUp
   }
 
   /// Reads the form named by the key `form`.
@@ -72,6 +87,9 @@ extension LatencyModel: Codable {
       case .tabulated: try .tabulated(TabulatedLatency(from: decoder))
       case .averageTable:
         try .averageTable(AverageDerivedLatency(from: decoder))
+      case .saturating: try .saturating(SaturatingLatency(from: decoder))
+      case .spline: try .spline(SplineLatency(from: decoder))
+      case .startUp: try .startUp(StartUpLatency(from: decoder))
       case nil:
         throw DecodingError.dataCorruptedError(
           forKey: .form, in: values,
@@ -96,6 +114,12 @@ extension LatencyModel: Codable {
       try encode(.tabulated, latency, to: encoder)
     case .averageTable(let latency):
       try encode(.averageTable, latency, to: encoder)
+    case .saturating(let latency):
+      try encode(.saturating, latency, to: encoder)
+    case .spline(let latency):
+      try encode(.spline, latency, to: encoder)
+    case .startUp(let latency):
+      try encode(.startUp, latency, to: encoder)
     }
   }
 

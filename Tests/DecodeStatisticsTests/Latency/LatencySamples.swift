@@ -67,6 +67,17 @@ struct LatencySamples: RandomNumberGenerator {
       .piecewiseConstant(PiecewiseConstantLatency(buckets())),
       .tabulated(TabulatedLatency(knots: knots())),
       .averageTable(AverageLatencyTable(buckets(rising: true)).stepLatency()),
+      .saturating(
+        SaturatingLatency(
+          intercept: seconds(), slope: slope, growth: int(1...60))),
+      .spline(
+        SplineLatency(
+          coefficients: (0..<int(4...9)).map { _ in seconds() },
+          last: int(2...80))),
+      .startUp(
+        StartUpLatency(
+          startUpSeconds: seconds(), position: int(1...2),
+          steps: .piecewiseConstant(PiecewiseConstantLatency(buckets())))),
     ]
   }
 }

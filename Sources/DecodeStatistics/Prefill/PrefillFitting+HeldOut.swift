@@ -1,0 +1,48 @@
+/// Predictions of rows by models that were not fitted to them.
+public struct HeldOutPrefill: Sendable, Equatable, Codable {
+  /// The rows, sorted.
+  public let observations: [PrefillObservation]
+  /// One prediction a row, in seconds.
+  public let predictedSeconds: [Double]
+
+  /// The errors of the rows of a configuration, or of all.
+  public func errors(of configuration: Configuration? = nil) -> ErrorSummary {
+    let indices = observations.indices.filter {
+      configuration == nil || observations[$0].configuration == configuration
+    }
+    return ErrorSummary(
+      observed: indices.map { observations[$0].prefillSeconds },
+      predicted: indices.map { predictedSeconds[$0] })
+  }
+}
+
+extension PrefillFitting {
+  /// Predicts each row by a model fitted without its fold.
+  ///
+  /// Folds depend on the seed and the rows, not on the rows' order.
+  ///
+  /// - Parameters:
+  ///   - observations: As for `fit(_:)`.
+  ///   - folds: At least 2.
+  ///   - seed: How rows are dealt.
+  /// - Returns: The predictions.
+  /// - Throws: `LatencyFitError`, also where a fold holds all rows of a
+  ///   label.
+  public func heldOut(
+    _ observations: [PrefillObservation], folds: Int = 10, seed: UInt64
+  ) throws(LatencyFitError) -> HeldOutPrefill {
+    try PrefillObservation.check(observations)
+    try FoldAssignment.check(folds: folds, rows: observations.count)
+    let rows = PrefillObservation.sorted(observations)
+    let assignment = FoldAssignment(count: rows.count, folds: folds, seed: seed)
+    var predicted = [Double](repeating: 0, count: rows.count)
+    for fold in 0..<folds {
+      let training = rows.indices.filter { assignment.folds[$0] != fold }
+      let model = try fit(training.map { rows[$0] }).model
+      for index in rows.indices where assignment.folds[index] == fold {
+        predicted[index] = try model.seconds(rows[index])
+      }
+    }
+    return HeldOutPrefill(observations: rows, predictedSeconds: predicted)
+  }
+}
