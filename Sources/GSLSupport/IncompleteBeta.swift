@@ -90,7 +90,7 @@ extension IncompleteBeta<Double> {
   var isDirect: Bool { x <= (a + 1) / (a + b + 2) || (b < 1 && a >= 1) }
 
   /// log [xᵃ yᵇ / B(a, b)].
-  var logFront: Double {
+  package var logFront: Double {
     logBinomialKernel(a, b, x: x, y: y, difference: difference)
       + Double.log(a) + Double.log(b / (a + b))
   }

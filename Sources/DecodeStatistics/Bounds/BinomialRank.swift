@@ -33,7 +33,7 @@ public enum BinomialRank {
   /// Levels and confidences are decimals that binary fractions only
   /// approach, so that exact ties — two answers bound the 0.9-quantile with
   /// confidence 0.19 — are granted a rounding error.
-  private static func isEnough(
+  static func isEnough(
     rank: Int, _ n: Int, level: Double, confidence: Double
   ) -> Bool {
     let miss = logBinomialTails(
@@ -73,11 +73,8 @@ public enum BinomialRank {
   public static func requiredObservations(
     level: Double, confidence: Double
   ) throws(BoundError) -> Int {
-    for (name, value) in [("level", level), ("confidence", confidence)] {
-      guard value > 0, value < 1 else {
-        throw .probabilityOutOfRange(name: name, value: value)
-      }
-    }
+    try BoundError.require("level", inUnit: level)
+    try BoundError.require("confidence", inUnit: confidence)
     // A little less than the real root, in case it is whole but for rounding.
     let root = Double.log(onePlus: -confidence) / Double.log(level)
     guard root < 0x1p62 else { return .max }

@@ -48,32 +48,12 @@ extension LifeTable {
 
   /// The length of the `rank`-th shortest answer that ended, all censored ones
   /// being longer.
-  private func stoppedLength(rank: Int) -> Int? {
+  func stoppedLength(rank: Int) -> Int? {
     var seen = 0
     for row in rows {
       seen += row.stopped
       if seen >= rank { return row.length }
     }
     return nil
-  }
-}
-
-/// Why a bound cannot be computed.
-public enum BoundError: Error, Sendable, Hashable {
-  /// A level or confidence outside (0, 1).
-  case probabilityOutOfRange(name: String, value: Double)
-  /// The table is empty.
-  case noAnswers
-}
-
-extension BoundError: CustomStringConvertible {
-  /// What is wrong, and what would be accepted.
-  public var description: String {
-    switch self {
-    case .probabilityOutOfRange(let name, let value):
-      "\(name) should be a number strictly between 0 and 1, but is \(value)"
-    case .noAnswers:
-      "a bound needs at least one answer"
-    }
   }
 }

@@ -9,12 +9,37 @@ public struct QuantileBound: Sendable, Hashable {
     case plugInQuantile
     /// P(bound ≥ true quantile) ≥ confidence, over the data.
     case upperConfidenceBound
+    /// As `upperConfidenceBound`, but only in the limit of many answers from
+    /// a law of the fitted family; `Docs/Validation.md` has the coverage.
+    case approximateConfidenceBound
+    /// P(bound ≥ true quantile at every sample size at once) ≥ confidence.
+    case anytimeConfidenceBound
+    /// P(next answer ≤ bound) ≥ level, averaged over the data.
+    case conformalBound
   }
 
   /// How a bound was computed.
   public enum Method: String, Sendable, Hashable, Codable, CaseIterable {
     /// An order statistic whose rank is a binomial quantile plus one.
     case orderStatistic = "order-statistic"
+    /// The beta-product confidence procedure for Kaplan–Meier.
+    case betaProduct = "beta-product"
+    /// Exact for the geometric law.
+    case exactGeometric = "exact-geometric"
+    /// Profile likelihood of a fitted family.
+    case profileLikelihood = "profile-likelihood"
+    /// Parametric bootstrap of a fitted family.
+    case bootstrap
+    /// Split conformal prediction.
+    case conformal
+    /// Split conformal prediction with weights for a covariate shift.
+    case weightedConformal = "weighted-conformal"
+    /// A confidence sequence.
+    case anytime
+    /// The uniform band of Dvoretzky, Kiefer, Wolfowitz and Massart.
+    case dkwBand = "dkw-band"
+    /// The band with equal local levels.
+    case equalLocalLevelBand = "equal-local-level-band"
   }
 
   /// The limit itself.
@@ -32,17 +57,21 @@ public struct QuantileBound: Sendable, Hashable {
 
   /// The quantile's level q, in (0, 1).
   public var level: Double
-  /// The confidence, in (0, 1).
+  /// The confidence, in (0, 1); of a conformal bound, which has but one
+  /// probability, the level.
   public var confidence: Double
   /// The promise.
   public var kind: Kind
   /// How it was computed.
   public var method: Method
+  /// The family that was fitted, for the methods that assume one.
+  public var family: Family?
   /// The limit for the quantile of the *latent* N, the length that answers
   /// would have without caps.
   public var limit: Limit
   /// The rank of the order statistic, counting from 1 at the shortest;
-  /// `nil` if even the longest answer is not enough.
+  /// `nil` if even the longest answer is not enough, or for a method that
+  /// does not go by ranks.
   public var rank: Int?
   /// Answers on which the bound rests.
   public var observations: Int

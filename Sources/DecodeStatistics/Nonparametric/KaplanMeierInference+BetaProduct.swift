@@ -38,17 +38,13 @@ extension KaplanMeierInference.Band {
   }
 
   /// The quantile of the beta law of mean M and variance M²v.
-  ///
-  /// M²v = M(1 − M)/(a + b + 1) gives a + b, and no variance is formed as a
-  /// difference of large moments.
   private func quantile(
     logMean: Double, logMoment: Double, _ tails: LogTails
   ) throws(InferenceError) -> Double {
-    let mean = Double.exp(logMean)
-    let complement = -Double.expMinusOne(logMean)
-    let total = complement / mean / Double.expMinusOne(logMoment) - 1
+    let shape = KaplanMeierInference.betaShape(
+      logMean: logMean, logMoment: logMoment)
     do throws(NumericalError) {
-      return try betaQuantile(mean * total, complement * total, tails: tails)
+      return try betaQuantile(shape.a, shape.b, tails: tails)
     } catch {
       throw .notConverged("beta quantile: \(error)")
     }
@@ -56,6 +52,19 @@ extension KaplanMeierInference.Band {
 }
 
 extension KaplanMeierInference {
+  /// The beta law of mean M and variance M²v, given log M and log(1 + v).
+  ///
+  /// M²v = M(1 − M)/(a + b + 1) gives a + b, and no variance is formed as a
+  /// difference of large moments.
+  static func betaShape(
+    logMean: Double, logMoment: Double
+  ) -> (a: Double, b: Double) {
+    let mean = Double.exp(logMean)
+    let complement = -Double.expMinusOne(logMean)
+    let total = complement / mean / Double.expMinusOne(logMoment) - 1
+    return (mean * total, complement * total)
+  }
+
   /// The last row of a length up to `length`.
   func step(through length: Int) -> Step? {
     var (low, high) = (0, steps.count)

@@ -1,17 +1,19 @@
 import ArgumentParser
 import DecodeStatistics
 
-/// `bound`: upper confidence bounds for a quantile of the length.
+/// `bound`: upper bounds for a quantile of the length.
 struct BoundCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bound",
-    abstract: "An upper confidence bound for a quantile of the answers' "
-      + "length.",
+    abstract: "An upper bound for a quantile of the answers' length, with "
+      + "what it promises.",
     discussion: """
       With probability of at least --confidence over the data, at most
       1 − --level of all answers are longer. The bound is for the length
       without caps; it is unbounded where the answers are too few or where
-      they were cut.
+      they were cut. Methods:
+
+      \(BoundMethod.help)
       """)
 
   @Argument(help: "A trace or count table.")
@@ -20,11 +22,26 @@ struct BoundCommand: ParsableCommand {
   @Option(help: "The quantile's level, strictly between 0 and 1.")
   var level = 0.95
 
-  @Option(help: "The confidence, strictly between 0 and 1.")
+  @Option(
+    help: "The confidence, strictly between 0 and 1; conformal has none.")
   var confidence = 0.95
 
-  @Option(help: "order-statistic: from the ranks alone, whatever the law.")
-  var method = QuantileBound.Method.orderStatistic.rawValue
+  @Option(help: "How the bound is computed; see above.")
+  var method = BoundMethod.orderStatistic
+
+  @Option(
+    help: ArgumentHelp(
+      "The family of profile-likelihood and bootstrap, one of "
+        + Family.allCases.map(\.rawValue).joined(separator: ", ")
+        + "; by default the best by AIC, task by task.",
+      valueName: "name"))
+  var family: String?
+
+  @Option(help: "Replicates of the bootstrap.")
+  var replicates = 999
+
+  @Option(help: "The seed of the bootstrap.")
+  var seed: UInt64 = 1
 
   @Option(
     help: ArgumentHelp(
@@ -37,25 +54,31 @@ struct BoundCommand: ParsableCommand {
     try requireProbability(level, "--level")
     try requireProbability(confidence, "--confidence")
     try requirePositive(cap, "--cap")
-    guard QuantileBound.Method(rawValue: method) != nil else {
+    try requirePositive(replicates, "--replicates")
+    guard method.needsFamily else {
+      guard family == nil else {
+        throw ValidationError("--method \(method.rawValue) takes no --family")
+      }
+      return
+    }
+    guard confidence >= 0.5 else {
       throw ValidationError(
-        "--method should be one of "
-          + QuantileBound.Method.allCases.map(\.rawValue)
-          .joined(separator: ", ") + ", but is \(method)")
+        "--confidence should be at least 0.5 for \(method.rawValue), but is "
+          + "\(confidence)")
+    }
+    guard family.map(Family.init(rawValue:)) != .some(nil) else {
+      throw ValidationError(
+        "--family should be one of "
+          + Family.allCases.map(\.rawValue).joined(separator: ", ")
+          + ", but is \(family ?? "")")
     }
   }
 
   func run() throws {
     try reportingFailures {
       let tables = try options.tables([trace], assumedCap: cap)
-      let bounds = try tables.tasks.compactMap { id in
-        try tables[id].map { table in
-          TaskBound(
-            task: id.rawValue,
-            bound: BoundOutput(
-              try table.orderStatisticBound(
-                level: level, confidence: confidence)))
-        }
+      let bounds = tables.tasks.compactMap { id in
+        tables[id].map { TaskBound(task: id.rawValue, bound: output($0)) }
       }
       if options.json {
         try printJSON(["tasks": bounds])
@@ -65,20 +88,52 @@ struct BoundCommand: ParsableCommand {
     }
   }
 
+  /// The bound of a task; a task without one does not stop the others.
+  private func output(_ table: LifeTable) -> BoundOutput {
+    let given = family.flatMap(Family.init(rawValue:))
+    do throws(BoundError) {
+      var output = BoundOutput(
+        try method.bound(
+          table, level: level, confidence: confidence, family: given,
+          replicates: replicates, seed: seed))
+      if method.needsFamily, given == nil, let best = output.family {
+        output.caveats.append(
+          "\(best) was chosen from these answers as the best by AIC, which "
+            + "the confidence does not allow for")
+      }
+      return output
+    } catch {
+      return BoundOutput(
+        observations: table.count, level: level,
+        confidence: method == .conformal ? nil : confidence,
+        method: method.rawValue, family: family, failure: error)
+    }
+  }
+
   private func printTable(_ bounds: [TaskBound]) {
-    print(
-      "\(Format.level(level)) with confidence "
-        + "\(Format.percent(confidence)) %, by \(method)")
-    var table = TextTable("task", "answers", "tokens", "rank", "needed")
+    let confidence =
+      method == .conformal
+      ? "" : " with confidence \(Format.percent(confidence)) %"
+    print("\(Format.level(level))\(confidence), by \(method.rawValue)")
+    var table = TextTable(
+      "task", "answers", "tokens", "rank", "needed", "family")
     for task in bounds {
       let bound = task.bound
       table.add([
         task.task, "\(bound.observations)",
-        bound.tokens.map { "≤ \($0)" } ?? "unbounded",
-        Format.count(bound.rank), "\(bound.requiredObservations)",
+        bound.kind == nil
+          ? "none" : bound.tokens.map { "≤ \($0)" } ?? "unbounded",
+        Format.count(bound.rank), Format.count(bound.requiredObservations),
+        bound.family ?? "—",
       ])
     }
     table.print()
+    var said: Set<String> = []
+    for task in bounds {
+      for text in task.bound.promise where said.insert(text).inserted {
+        print(text)
+      }
+    }
     for task in bounds {
       for caveat in task.bound.caveats { print("\(task.task): \(caveat)") }
     }
