@@ -19,6 +19,7 @@ let package = Package(
   targets: [
     .executableTarget(name: "lookups", dependencies: [statistics, estimators]),
     .executableTarget(name: "fits", dependencies: [statistics]),
+    .executableTarget(name: "conditional", dependencies: [statistics]),
     .executableTarget(name: "coverage", dependencies: [statistics]),
     .executableTarget(name: "accuracy", dependencies: [statistics]),
     .executableTarget(
