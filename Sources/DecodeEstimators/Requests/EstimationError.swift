@@ -12,6 +12,8 @@ public enum EstimationError: Error, Sendable, Hashable {
   case table(LifeTableError)
   /// A risk or a measure of it is out of range.
   case risk(RiskError)
+  /// A rate cannot be given limits.
+  case scoring(ScoringError)
   /// A request or budget holds a number out of range.
   case requestOutOfRange(_ name: String, found: String, accepted: String)
 }
@@ -24,6 +26,7 @@ extension EstimationError: CustomStringConvertible {
     case .fit(let task, let error): Self.place(task) + error.description
     case .bound(let task, let error): Self.place(task) + error.description
     case .table(let error): error.description
+    case .scoring(let error): error.description
     case .risk(let error): error.description
     case .requestOutOfRange(let name, let found, let accepted):
       "\(name) should be \(accepted), but is \(found)"

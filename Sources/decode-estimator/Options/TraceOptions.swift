@@ -57,6 +57,19 @@ struct TraceOptions: ParsableArguments {
     return all
   }
 
+  /// The rows of a file in their order, with notes on what was assumed.
+  func answers(_ path: String, assumedCap: Int? = nil) throws -> [TraceAnswer] {
+    let progress = ProgressLine(path)
+    let (answers, report) = try reader(assumedCap: assumedCap).answers(
+      in: path, progress: progress.update)
+    progress.finish()
+    note(report, path, .one)
+    guard !answers.isEmpty else {
+      throw Failure.badData("\(path): has no answers")
+    }
+    return answers
+  }
+
   private func note(
     _ report: ReadingReport, _ path: String, _ origin: TraceReader.Origin
   ) {

@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// `experiment`: what a trace says about open questions.
+struct ExperimentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "experiment",
+    abstract: "What a trace says about open questions of planning.",
+    subcommands: [UtilizationExperiment.self])
+}
