@@ -20,6 +20,7 @@ let package = Package(
     .executableTarget(name: "lookups", dependencies: [statistics, estimators]),
     .executableTarget(name: "fits", dependencies: [statistics]),
     .executableTarget(name: "conditional", dependencies: [statistics]),
+    .executableTarget(name: "plans", dependencies: [statistics]),
     .executableTarget(name: "coverage", dependencies: [statistics]),
     .executableTarget(name: "accuracy", dependencies: [statistics]),
     .executableTarget(
