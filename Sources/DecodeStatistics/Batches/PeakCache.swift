@@ -25,7 +25,8 @@ public struct PeakCache: Sendable {
   /// sum over steps of P(total > capacity and a request ends), for the total
   /// only grows until one does. The totals' laws are convolutions on a grid of
   /// 1024 cells, requests being rounded down for the lower limit and up for
-  /// the upper.
+  /// the upper; where many requests make that coarse, Chernoff's bound of
+  /// P(total > capacity) takes over.
   ///
   /// - Parameter capacity: Tokens, at least 0.
   /// - Returns: The probability, or limits of it.
@@ -127,7 +128,9 @@ extension PeakCache {
       let going = exceedance(
         tokens.map { $0 / width }, capacity / width,
         absent: alive.map { 1 - $0 }, present: next)
-      upper += max(most - going, 0)
+      upper += min(
+        max(most - going, 0),
+        chernoffBound(tokens, alive, reaching: capacity + 1))
       if upper >= 1, lower >= 1 { break }
     }
     return ProbabilityBracket(lower: lower, upper: upper)

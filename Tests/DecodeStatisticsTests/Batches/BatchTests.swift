@@ -184,6 +184,15 @@ struct PeakCacheTests {
     #expect(brackets[4] == ProbabilityBracket(lower: 0, upper: 0))
   }
 
+  /// Of many requests, each is rounded: the grid alone says at most 1 here.
+  @Test func manyRequestsAreBoundedAllTheSame() throws {
+    let request = try RunningRequest(
+      Geometric(p: 0.1), promptTokens: 500, cap: 20)
+    let batch = PeakCache(Array(repeating: request, count: 100))
+    let bracket = batch.probability(exceeding: 50_200)
+    #expect(bracket.lower < bracket.upper && bracket.upper < 0.01)
+  }
+
   @Test func emptyBatchesNeedNothing() {
     let empty = PeakCache([])
     #expect(empty.probability(exceeding: 0).upper == 0)
