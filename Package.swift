@@ -20,6 +20,7 @@ let package = Package(
   products: [
     .library(name: "DecodeStatistics", targets: ["DecodeStatistics"]),
     .library(name: "DecodeEstimators", targets: ["DecodeEstimators"]),
+    .library(name: "QuantileAccuracy", targets: ["QuantileAccuracy"]),
     .library(name: "DecodeTraces", targets: ["DecodeTraces"]),
     .executable(name: "decode-estimator", targets: ["decode-estimator"]),
   ],
@@ -53,13 +54,20 @@ let package = Package(
       dependencies: ["DecodeStatistics"],
       swiftSettings: settings),
     .target(
+      name: "QuantileAccuracy",
+      dependencies: [
+        "DecodeStatistics", "DecodeEstimators", "GSLSupport", realModule,
+      ],
+      swiftSettings: settings),
+    .target(
       name: "DecodeTraces",
-      dependencies: ["DecodeStatistics", "CCSV", "CZlib"],
+      dependencies: ["DecodeStatistics", "DecodeEstimators", "CCSV", "CZlib"],
       swiftSettings: settings),
     .executableTarget(
       name: "decode-estimator",
       dependencies: [
-        "DecodeStatistics", "DecodeEstimators", "DecodeTraces",
+        "DecodeStatistics", "DecodeEstimators", "QuantileAccuracy",
+        "DecodeTraces",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -85,6 +93,10 @@ let package = Package(
     .testTarget(
       name: "DecodeEstimatorsTests",
       dependencies: ["DecodeEstimators", "DecodeTraces", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "QuantileAccuracyTests",
+      dependencies: ["QuantileAccuracy", "DecodeTraces", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "DecodeTracesTests",

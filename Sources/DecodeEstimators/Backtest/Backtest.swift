@@ -19,7 +19,7 @@ public struct Backtest: Sendable {
   /// The model of the judged part, for plans in hindsight.
   public let hindsight: CompiledModel
   /// The answers judged.
-  public let judged: [BacktestAnswer]
+  public let judged: [RecordedAnswer]
 
   /// Divides a trace and makes the models.
   ///
@@ -33,7 +33,7 @@ public struct Backtest: Sendable {
   /// - Throws: `EstimationError` for another share, or one that leaves a part
   ///   empty, and for answers that make no model.
   public init(
-    _ answers: [BacktestAnswer], split: Double = 0.5,
+    _ answers: [RecordedAnswer], split: Double = 0.5,
     order: BacktestSplit = .temporal, latency: LatencyModel? = nil,
     convention: DecodeStepConvention = .everyTokenIsAStep
   ) throws(EstimationError) {
@@ -46,33 +46,20 @@ public struct Backtest: Sendable {
           + "\(parts.training.count + parts.judged.count)")
     }
     func model(
-      _ answers: [BacktestAnswer]
+      _ answers: [RecordedAnswer]
     ) throws(EstimationError) -> CompiledModel {
-      try CompiledModel(
-        DecodeModel(
-          tables: Self.tables(answers), latency: latency,
-          convention: convention))
+      let tables: LifeTables
+      do throws(LifeTableError) {
+        tables = try LifeTables(answers)
+      } catch {
+        throw .table(error)
+      }
+      return try CompiledModel(
+        DecodeModel(tables: tables, latency: latency, convention: convention))
     }
     self.model = try model(parts.training)
     hindsight = try model(parts.judged)
     judged = parts.judged
-  }
-
-  /// An answer of no named task counts as one of the task "all".
-  private static func tables(
-    _ answers: [BacktestAnswer]
-  ) throws(EstimationError) -> LifeTables {
-    var tables = LifeTables()
-    for answer in answers {
-      do throws(LifeTableError) {
-        try tables.record(
-          task: answer.request.task ?? "all", length: answer.tokens,
-          ending: answer.ending, count: answer.count)
-      } catch {
-        throw .table(error)
-      }
-    }
-    return tables
   }
 
   /// Answers that the model was made from.

@@ -52,7 +52,7 @@ struct BacktestTally {
   /// A cancelled answer took the time it took, but would have gone on: that it
   /// exceeds a limit is known, that it does not is not.
   mutating func add(
-    _ answer: BacktestAnswer, seconds: Double, plan: BacktestPlan,
+    _ answer: RecordedAnswer, seconds: Double, plan: BacktestPlan,
     left: Double
   ) {
     let isOpen = answer.ending == .cancelled

@@ -45,7 +45,7 @@ extension TraceReader {
 
 extension TraceFile {
   /// The next valid row with all its columns, `nil` at the end.
-  fileprivate mutating func nextAnswer() throws(TraceError) -> TraceAnswer? {
+  mutating func nextAnswer() throws(TraceError) -> TraceAnswer? {
     guard let lengths = try next() else { return nil }
     return TraceAnswer(
       task: TaskID(names[lengths.task]), outputTokens: lengths.outputTokens,

@@ -50,7 +50,7 @@ extension TraceReader {
     return (tables: tables, report: report)
   }
 
-  private static func noAnswers(
+  static func noAnswers(
     _ path: String, _ report: ReadingReport
   ) -> TraceError {
     var detail = "has no answers"

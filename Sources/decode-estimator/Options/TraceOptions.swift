@@ -1,4 +1,5 @@
 import ArgumentParser
+import DecodeEstimators
 import DecodeStatistics
 import DecodeTraces
 
@@ -66,6 +67,24 @@ struct TraceOptions: ParsableArguments {
     note(report, path, .one)
     guard !answers.isEmpty else {
       throw Failure.badData("\(path): has no answers")
+    }
+    return answers
+  }
+
+  /// The last rows of a file as answers to requests, in their order, with
+  /// notes on what was assumed and how many came before.
+  func recordedAnswers(
+    _ path: String, assumedCap: Int?, last: Int
+  ) throws -> [RecordedAnswer] {
+    let progress = ProgressLine(path)
+    let (answers, dropped, report) = try reader(assumedCap: assumedCap)
+      .recordedAnswers(in: path, last: last, progress: progress.update)
+    progress.finish()
+    note(report, path, .one)
+    if dropped > 0 {
+      StandardError.print(
+        "note: \(path): the first \(dropped) rows were left out, the last "
+          + "\(last) are looked at (--last)")
     }
     return answers
   }

@@ -9,6 +9,12 @@ enum Format {
     return String(format: "%.\(decimals)f", value)
   }
 
+  /// Four decimals, or four significant digits from a thousand on.
+  static func ratio(_ value: Double?) -> String {
+    guard let value, value.magnitude >= 1000 else { return number(value, 4) }
+    return String(format: "%.4g", value)
+  }
+
   /// Six significant digits.
   static func parameter(_ value: Double?) -> String {
     guard let value else { return "—" }

@@ -87,7 +87,7 @@ struct UtilizationExperiment: ParsableCommand {
         rows.contains { $0.count > 1 } ? .proportional : .temporal
       let prefill = limits.prefill?.duration ?? .zero
       let backtest = try Backtest(
-        rows.map { BacktestAnswer($0, prefill: prefill) }, split: split,
+        rows.map { RecordedAnswer($0, prefill: prefill) }, split: split,
         order: order,
         latency: try latency.map(LatencyModel.init(contentsOf:)))
       if order == .proportional {
@@ -127,22 +127,5 @@ struct UtilizationExperiment: ParsableCommand {
       }
     }
     return BoundEstimator(model, bounds: bounds)
-  }
-}
-
-extension BacktestAnswer {
-  /// A row of a trace; its own prefill counts where it is recorded.
-  ///
-  /// Longer contexts than any model has are no cap.
-  fileprivate init(_ row: TraceAnswer, prefill: Duration) {
-    self.init(
-      DecodeRequest(
-        task: row.task,
-        cap: row.cap.map { min($0, TotalDecodeTime.maximumCap) },
-        promptTokens: row.promptTokens,
-        prefill: row.prefillSeconds.map { .clamped(seconds: $0) } ?? prefill),
-      tokens: row.outputTokens, ending: row.ending,
-      decodeTime: row.decodeSeconds.map { .clamped(seconds: $0) },
-      count: row.count)
   }
 }

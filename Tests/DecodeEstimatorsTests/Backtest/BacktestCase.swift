@@ -4,7 +4,7 @@ import TestSupport
 
 /// A random trace of two tasks, and a budget to judge it under.
 struct BacktestCase {
-  var answers: [BacktestAnswer]
+  var answers: [RecordedAnswer]
   var cap: Int?
   var budget: Duration
 
@@ -12,7 +12,7 @@ struct BacktestCase {
     let cap = choices.bool() ? choices.int(20...50) : nil
     self.cap = cap
     answers = choices.answers(4...25, longest: 20, endings: endings).map {
-      BacktestAnswer(
+      RecordedAnswer(
         DecodeRequest(
           task: choices.bool() ? .vqa : .docQA, cap: cap,
           prefill: .milliseconds(choices.int(0...300))),
@@ -42,9 +42,9 @@ struct BacktestCase {
 }
 
 /// Answers that stopped, one after the other.
-func stopped(_ lengths: [Int], cap: Int? = nil) -> [BacktestAnswer] {
+func stopped(_ lengths: [Int], cap: Int? = nil) -> [RecordedAnswer] {
   lengths.map {
-    BacktestAnswer(
+    RecordedAnswer(
       DecodeRequest(task: .vqa, cap: cap), tokens: $0, ending: .stopped)
   }
 }

@@ -7,7 +7,7 @@ import Testing
 @Suite("Verdict of a backtest")
 struct BacktestVerdictTests {
   private func verdict(
-    _ answers: [BacktestAnswer], level: Double = 0.9
+    _ answers: [RecordedAnswer], level: Double = 0.9
   ) throws -> BacktestVerdict {
     try Backtest(answers, latency: BacktestCase.latency()).report(
       budget: LatencyBudget(total: .seconds(2)), level: level
