@@ -93,7 +93,8 @@ public struct AccuracyReport: Sendable, Hashable, Codable {
   ///   - confidence: Of the interval, in (0, 1).
   /// - Returns: The comparison.
   /// - Throws: `AccuracyError.notPaired` for a report from other answers,
-  ///   `scoring` where a loss is not finite or the answers are too few.
+  ///   `scoring` where a loss is not finite, the other loses nothing or the
+  ///   answers are too few.
   public func compared(
     with baseline: AccuracyReport, confidence: Double = 0.95
   ) throws(AccuracyError) -> PairedComparison {
@@ -141,6 +142,9 @@ public struct PairedComparison: Sendable, Hashable, Codable {
     let test = try DieboldMariano(losses, baseline)
     let difference = try test.interval(confidence: confidence)
     let mean = baseline.reduce(0, +) / Double(baseline.count)
+    guard mean > 0 else {
+      throw .notFinite(name: "a loss relative to none", value: .infinity)
+    }
     ratio = 1 + test.meanDifference / mean
     lower = 1 + difference.lower / mean
     upper = 1 + (difference.upper ?? .infinity) / mean

@@ -106,7 +106,10 @@ struct EvaluateCommand: ParsableCommand {
     try requirePositive(cap, "--cap")
     try requirePositive(last, "--last")
     _ = try parsedLevels()
-    _ = try parsedMethods()
+    let methods = try parsedMethods()
+    guard plot == nil || methods.contains(.conditional) else {
+      throw ValidationError("--plot needs default among --methods")
+    }
   }
 
   private func parsedLevels() throws -> [Double] {
