@@ -51,7 +51,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "DecodeEstimators",
-      dependencies: ["DecodeStatistics"],
+      dependencies: ["DecodeStatistics", realModule],
       swiftSettings: settings),
     .target(
       name: "QuantileAccuracy",

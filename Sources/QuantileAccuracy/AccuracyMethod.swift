@@ -1,3 +1,4 @@
+public import DecodeEstimators
 public import DecodeStatistics
 
 /// A way to forecast lengths, by name: the baselines and the package's own.
@@ -17,12 +18,12 @@ public enum AccuracyMethod: Sendable, Hashable {
   /// A family fitted to each task.
   case family(Family)
   /// A regression on prompt length and task.
-  case regression(RegressionForecaster.Model)
+  case regression(RegressionPredictor.Model)
 
   /// All of them, baselines first.
   public static var all: [AccuracyMethod] {
     [.pooled, .perTask, .windowed, .conditional, .frozenConditional]
-      + RegressionForecaster.Model.allCases.map(AccuracyMethod.regression)
+      + RegressionPredictor.Model.allCases.map(AccuracyMethod.regression)
       + Family.allCases.map(AccuracyMethod.family)
   }
 
@@ -77,7 +78,8 @@ extension AccuracySuite {
           answers, settings: .init(levels: levels))
       case .family(let family): try LawForecaster(family, answers)
       case .regression(let model):
-        try RegressionForecaster(model, answers, levels: levels)
+        RegressionForecaster(
+          try RegressionPredictor(model, answers, levels: levels))
       }
     }
   }

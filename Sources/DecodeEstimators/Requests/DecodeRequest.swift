@@ -12,6 +12,9 @@ public struct DecodeRequest: Sendable, Hashable {
   public var generatedTokens: Int
   /// Tokens of the prompt.
   public var promptTokens: Int?
+  /// Numbers that stand for the prompt's meaning, for predictors that were
+  /// made with embeddings of the same size.
+  public var embedding: [Double]?
   /// The time of the prefill phase, for budgets.
   public var prefill: Duration
 
@@ -22,15 +25,18 @@ public struct DecodeRequest: Sendable, Hashable {
   ///   - cap: `max_tokens`, in 1...`TotalDecodeTime.maximumCap`.
   ///   - generatedTokens: Tokens generated so far, at least 0.
   ///   - promptTokens: Tokens of the prompt, at least 0.
+  ///   - embedding: Numbers that stand for the prompt's meaning.
   ///   - prefill: The time of the prefill phase, at least 0.
   public init(
     task: TaskID? = nil, cap: Int? = nil, generatedTokens: Int = 0,
-    promptTokens: Int? = nil, prefill: Duration = .zero
+    promptTokens: Int? = nil, embedding: [Double]? = nil,
+    prefill: Duration = .zero
   ) {
     self.task = task
     self.cap = cap
     self.generatedTokens = generatedTokens
     self.promptTokens = promptTokens
+    self.embedding = embedding
     self.prefill = prefill
   }
 

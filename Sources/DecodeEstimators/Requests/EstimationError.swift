@@ -14,6 +14,10 @@ public enum EstimationError: Error, Sendable, Hashable {
   case risk(RiskError)
   /// A rate cannot be given limits.
   case scoring(ScoringError)
+  /// A predictor cannot be fitted or asked.
+  case prediction(RegressionError)
+  /// Embeddings are missing, or not all of one size.
+  case embedding(LatencyFitError)
   /// A request or budget holds a number out of range.
   case requestOutOfRange(_ name: String, found: String, accepted: String)
 }
@@ -28,6 +32,8 @@ extension EstimationError: CustomStringConvertible {
     case .table(let error): error.description
     case .scoring(let error): error.description
     case .risk(let error): error.description
+    case .prediction(let error): error.description
+    case .embedding(let error): error.description
     case .requestOutOfRange(let name, let found, let accepted):
       "\(name) should be \(accepted), but is \(found)"
     }

@@ -15,13 +15,28 @@ public struct PointEstimator: DecodeEstimator {
 
   /// The laws of the tasks.
   public let model: CompiledModel
-  /// Which point is predicted.
+  /// Which point is predicted where there is no predictor.
   public let prediction: Prediction
+  /// What predicts from the request; `nil` predicts by the task's law.
+  public let predictor: (any LengthPredictor)?
 
   /// Predicts by a task's mean or median.
   public init(_ model: CompiledModel, prediction: Prediction = .mean) {
     self.model = model
     self.prediction = prediction
+    predictor = nil
+  }
+
+  /// Predicts from the request.
+  ///
+  /// - Parameters:
+  ///   - model: The laws of the tasks, for the time that tokens take and for
+  ///     everything but the prediction.
+  ///   - predictor: Predicts n̂.
+  public init(_ model: CompiledModel, predictor: any LengthPredictor) {
+    self.model = model
+    self.predictor = predictor
+    prediction = .mean
   }
 
   /// Compiles a model and predicts by a task's mean or median.
@@ -41,19 +56,13 @@ public struct PointEstimator: DecodeEstimator {
   ) throws(EstimationError) -> DecodeEstimate {
     var (_, estimate) = try model.prepare(
       request, scheme: .point, kind: .plugInQuantile)
-    switch prediction {
-    case .median:
+    if let predictor {
+      estimate.plan(
+        fractionalTokens: try predictor.predictedTokens(for: request))
+    } else if prediction == .median {
       estimate.plan(quantile: 0.5)
-    case .mean:
-      let tokens = estimate.expectedTokens
-      let whole = Int(tokens.rounded(.down))
-      let (floor, ceiling) = (
-        estimate.time.time(through: whole),
-        estimate.time.time(through: whole + 1)
-      )
-      estimate.plannedTokens = tokens
-      estimate.plannedTime = .clamped(
-        seconds: floor + (tokens - Double(whole)) * (ceiling - floor))
+    } else {
+      estimate.plan(fractionalTokens: estimate.expectedTokens)
     }
     return estimate
   }
@@ -72,5 +81,20 @@ public struct PointEstimator: DecodeEstimator {
     let position = max(Int(planned.rounded(.up)), 1)
     return .clamped(
       seconds: tokens * model.model.latency.latency(at: position))
+  }
+}
+
+extension DecodeEstimate {
+  /// Plans with a predicted length, at most the cap; a fraction of a token
+  /// takes that share of its time.
+  fileprivate mutating func plan(fractionalTokens tokens: Double) {
+    let longest = Double(cap ?? TotalDecodeTime.maximumCap)
+    let tokens = min(max(tokens, 1), longest)
+    let whole = Int(tokens)
+    let floor = seconds(through: whole)
+    plannedTokens = tokens
+    plannedTime = .clamped(
+      seconds: floor
+        + (tokens - Double(whole)) * (seconds(through: whole + 1) - floor))
   }
 }

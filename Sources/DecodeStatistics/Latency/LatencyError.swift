@@ -1,7 +1,7 @@
 /// Why numbers do not make a latency.
 ///
 /// Positions and lengths are tokens, times are seconds.
-public enum LatencyError: Error, Sendable, Equatable {
+public enum LatencyError: Error, Sendable, Hashable {
   /// A time that is negative, infinite, not a number or above
   /// `maximumSeconds`, and the position or length it belongs to, if any.
   case secondsOutOfRange(Double, at: Int?)

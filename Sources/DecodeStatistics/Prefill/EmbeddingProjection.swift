@@ -3,24 +3,23 @@ import RealModule
 
 /// Directions onto which embeddings are projected, scaled so that each
 /// coordinate has a mean of 0 and a deviation of 1 over the rows seen.
-struct EmbeddingProjection: Sendable, Equatable, Codable {
+package struct EmbeddingProjection: Sendable, Equatable, Codable {
   let mean: [Double]
   /// One direction a row.
   let rows: [[Double]]
 
-  init(
-    _ observations: [PrefillObservation], dimension: Int,
+  /// Looks at the embeddings of all rows, which should be of one size.
+  package init(
+    _ embeddings: [[Double]?], dimension: Int,
     kind: PrefillFeatures.Projection
   ) throws(LatencyFitError) {
-    let size = observations.first?.embedding?.count ?? 0
-    for (row, observation) in observations.enumerated() {
-      let found = observation.embedding?.count ?? 0
+    let size = (embeddings.first ?? nil)?.count ?? 0
+    for (row, embedding) in embeddings.enumerated() {
+      let found = embedding?.count ?? 0
       guard found == size, size >= 1 else {
         throw .embeddingSize(row: row, found: found, expected: max(size, 1))
       }
-      guard let embedding = observation.embedding,
-        embedding.allSatisfy({ abs($0) <= 1e100 })
-      else {
+      guard let embedding, embedding.allSatisfy({ abs($0) <= 1e100 }) else {
         throw .numberOutOfRange(
           row: row, name: "a number of the embedding", value: .nan)
       }
@@ -28,7 +27,7 @@ struct EmbeddingProjection: Sendable, Equatable, Codable {
     guard dimension <= size else {
       throw .embeddingSize(row: 0, found: size, expected: dimension)
     }
-    let vectors = observations.map { $0.embedding ?? [] }
+    let vectors = embeddings.map { $0 ?? [] }
     let count = Double(vectors.count)
     let mean = (0..<size).map { place in
       vectors.reduce(0) { $0 + $1[place] / count }
@@ -50,7 +49,8 @@ struct EmbeddingProjection: Sendable, Equatable, Codable {
     }
   }
 
-  func apply(
+  /// The coordinates of an embedding.
+  package func apply(
     _ embedding: [Double]?, row: Int
   ) throws(LatencyFitError) -> [Double] {
     guard let embedding, embedding.count == mean.count else {

@@ -85,7 +85,7 @@ struct PrefillFeatureMap: Sendable, Equatable, Codable {
       }
       starts = []
       projection = try EmbeddingProjection(
-        rows, dimension: dimension, kind: kind)
+        rows.map(\.embedding), dimension: dimension, kind: kind)
     }
   }
 

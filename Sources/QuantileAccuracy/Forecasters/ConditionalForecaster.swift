@@ -30,8 +30,7 @@ public struct ConditionalForecaster: QuantileForecaster {
   public func quantiles(
     _ levels: [Double], for request: DecodeRequest
   ) throws -> [Double] {
-    let tokens = try model.quantiles(
-      levels, task: request.task ?? "all", promptTokens: request.promptTokens)
+    let tokens = try model.quantiles(levels, request: request.features)
     return tokens.isEmpty
       ? levels.map { _ in .infinity } : tokens.map { Double($0) }
   }
@@ -47,8 +46,7 @@ public struct ConditionalForecaster: QuantileForecaster {
   private mutating func observe(_ answer: RecordedAnswer) throws -> [Int] {
     try model.observe(
       length: answer.tokens, ending: answer.ending,
-      task: answer.request.task ?? "all",
-      promptTokens: answer.request.promptTokens)
+      request: answer.request.features)
   }
 
   /// The model's quantiles, then learns the answer: for the model's own
@@ -80,9 +78,6 @@ public struct ConditionalForecaster: QuantileForecaster {
   public func crps(
     ofLength length: Int, cap: Int, for request: DecodeRequest
   ) -> Double? {
-    model.law(
-      for: RequestFeatures(
-        task: request.task ?? "all", promptTokens: request.promptTokens)
-    )?.crps(ofLength: length, cap: cap)
+    model.law(for: request.features)?.crps(ofLength: length, cap: cap)
   }
 }

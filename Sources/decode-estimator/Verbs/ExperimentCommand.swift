@@ -5,5 +5,5 @@ struct ExperimentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "experiment",
     abstract: "What a trace says about open questions of planning.",
-    subcommands: [UtilizationExperiment.self])
+    subcommands: [UtilizationExperiment.self, PredictorExperimentCommand.self])
 }

@@ -3,7 +3,7 @@ import GSLSupport
 /// Why measurements gave no latency model.
 ///
 /// Rows are counted from 0, in the order given.
-public enum LatencyFitError: Error, Sendable, Equatable {
+public enum LatencyFitError: Error, Sendable, Hashable {
   /// No rows.
   case noObservations
   /// A count that is below 1 or too large for the form.
