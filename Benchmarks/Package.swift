@@ -9,6 +9,9 @@ let statistics = Target.Dependency.product(
 let estimators = Target.Dependency.product(
   name: "DecodeEstimators", package: "swift-decode-estimator")
 
+let accuracy = Target.Dependency.product(
+  name: "QuantileAccuracy", package: "swift-decode-estimator")
+
 let traces = Target.Dependency.product(
   name: "DecodeTraces", package: "swift-decode-estimator")
 
@@ -19,11 +22,13 @@ let package = Package(
   targets: [
     .executableTarget(name: "lookups", dependencies: [statistics, estimators]),
     .executableTarget(name: "fits", dependencies: [statistics]),
-    .executableTarget(name: "conditional", dependencies: [statistics]),
     .executableTarget(name: "plans", dependencies: [statistics]),
     .executableTarget(name: "coverage", dependencies: [statistics]),
     .executableTarget(name: "accuracy", dependencies: [statistics]),
+    .target(
+      name: "PublicTraces", dependencies: [statistics, estimators, traces]),
     .executableTarget(
-      name: "validation", dependencies: [statistics, traces]),
+      name: "validation",
+      dependencies: [statistics, estimators, accuracy, "PublicTraces"]),
   ]
 )

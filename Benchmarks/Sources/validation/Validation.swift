@@ -1,12 +1,13 @@
 import DecodeStatistics
 import DecodeTraces
 import Foundation
+import PublicTraces
 
-/// Prints `Docs/Validation.md`: how every family and the latency models do on
-/// public traces.
+/// Prints `Docs/Validation.md`: how every family, the quantiles of answers not
+/// seen and the latency models do on public traces.
 ///
-/// `validation FOLDER [times]`, where the folder holds the traces as
-/// `PublicTrace` names them; with `times`, the second half alone.
+/// `validation FOLDER [accuracy|times]`, where the folder holds the traces as
+/// `PublicTrace` names them; with `accuracy` or `times`, that part alone.
 @main
 struct Validation {
   static func main() throws {
@@ -14,15 +15,19 @@ struct Validation {
       print("usage: validation FOLDER")
       exit(64)
     }
+    let accuracy = AccuracyValidation(folder: URL(filePath: folder))
     let times = LatencyValidation(folder: URL(filePath: folder))
-    guard !CommandLine.arguments.contains("times") else {
-      return try times.print()
+    switch CommandLine.arguments.dropFirst(2).first {
+    case "accuracy": return try accuracy.print()
+    case "times": return try times.print()
+    default: break
     }
     print(preamble)
     for trace in PublicTrace.allCases {
       let table = try trace.table(in: URL(filePath: folder))
       try report(trace, table)
     }
+    try accuracy.print()
     try times.print()
   }
 
@@ -93,6 +98,6 @@ struct Validation {
 
     where `TRACES` holds the files of AzurePublicDataset (CC-BY-4.0), Mooncake \
     (Apache-2.0), ServeGen (Apache-2.0) and Spec-Bench (Apache-2.0) named in \
-    `Benchmarks/Sources/validation/PublicTrace.swift`.
+    `Benchmarks/Sources/PublicTraces/PublicTrace.swift`.
     """
 }

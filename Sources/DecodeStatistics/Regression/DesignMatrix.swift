@@ -76,6 +76,9 @@ struct DesignMatrix: Sendable {
   }
 
   /// The factor of Xᵀ diag(w) X.
+  ///
+  /// Where weights vanish for all rows of a feature, as for a task all of whose
+  /// answers have one token, a relative ridge of 10⁻¹⁰ keeps it where it is.
   func normalEquations(
     weights: [Double]
   ) throws(RegressionError) -> Cholesky {
@@ -88,9 +91,12 @@ struct DesignMatrix: Sendable {
         }
       }
     }
-    let symmetric = (0..<columns).map { i in
+    var symmetric = (0..<columns).map { i in
       (0..<columns).map { j in matrix[max(i, j) * columns + min(i, j)] }
     }
+    if let factor = try? Cholesky(symmetric) { return factor }
+    let largest = symmetric.indices.reduce(0) { max($0, symmetric[$1][$1]) }
+    for i in symmetric.indices { symmetric[i][i] += 1e-10 * largest }
     do throws(NumericalError) {
       return try Cholesky(symmetric)
     } catch {
