@@ -2,11 +2,12 @@ import RealModule
 
 /// An adaptive law of answer lengths given what is known of a request.
 ///
-/// Life tables in a tree over task and prompt length (`ConditionalLifeTables`)
-/// give a law for every depth, half-life and strength of shrinkage; their
-/// quantiles are mixed by weights learnt from the answers seen so far
-/// (`ExpertMixture`). So one setting serves a trace whose prompts tell all and
-/// one whose prompts tell nothing.
+/// Life tables in a tree over task, prompt length and the length of the answer
+/// that the request seems to go on from (`ConditionalLifeTables`,
+/// `ConditionalLengthSettings.Continuation`) give a law for every depth,
+/// half-life and strength of shrinkage; their quantiles are mixed by weights
+/// learnt from the answers seen so far (`ExpertMixture`). So one setting serves
+/// a trace whose prompts tell all and one whose prompts tell nothing.
 ///
 /// ```swift
 /// var model = try ConditionalLengthModel()
@@ -31,6 +32,9 @@ public struct ConditionalLengthModel: Sendable, Equatable, Codable {
   /// The weights of the experts.
   public private(set) var mixture: ExpertMixture
 
+  /// The last answers, from which conversations go on.
+  private var memory: ConversationMemory
+
   /// What is looked at, and with which experts.
   public var settings: ConditionalLengthSettings { tables.settings }
 
@@ -46,6 +50,7 @@ public struct ConditionalLengthModel: Sendable, Equatable, Codable {
     tables = try ConditionalLifeTables(settings)
     mixture = try ExpertMixture(
       levels: settings.levels, expertCount: settings.expertCount)
+    memory = ConversationMemory(settings.continuation)
   }
 
   /// Learns an answer: first what each expert would have said, then the
@@ -62,8 +67,17 @@ public struct ConditionalLengthModel: Sendable, Equatable, Codable {
   public mutating func observe(
     length: Int, ending: Ending, request: RequestFeatures
   ) throws(LifeTableError) -> [Int] {
-    let forecasts = count > 0 ? experts(request).quantiles(settings.levels) : []
+    let request = completed(request)
+    let forecasts =
+      count > 0
+      ? ExpertLaws(tables, request: request).quantiles(settings.levels) : []
     try tables.record(length: length, ending: ending, request: request)
+    if settings.continuation != nil,
+      let promptTokens = settings.promptTokens(of: request)
+    {
+      memory.record(
+        task: request.task, promptTokens: promptTokens, length: length)
+    }
     let predicted = forecasts.enumerated().map {
       mixture.learn(
         length: length, isCensored: ending.isCensored, forecasts: $0.element,
@@ -150,7 +164,18 @@ public struct ConditionalLengthModel: Sendable, Equatable, Codable {
   }
 
   func experts(_ request: RequestFeatures) -> ExpertLaws {
-    ExpertLaws(tables, request: request)
+    ExpertLaws(tables, request: completed(request))
+  }
+
+  /// The request with the answer that it goes on from, as far as is known.
+  private func completed(_ request: RequestFeatures) -> RequestFeatures {
+    guard request.continuedLength == nil, settings.continuation != nil,
+      let promptTokens = settings.promptTokens(of: request)
+    else { return request }
+    var request = request
+    request.continuedLength = memory.continuedLength(
+      task: request.task, promptTokens: promptTokens)
+    return request
   }
 }
 
@@ -165,6 +190,13 @@ extension ConditionalLengthModel {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     tables = try container.decode(ConditionalLifeTables.self, forKey: .tables)
     mixture = try container.decode(ExpertMixture.self, forKey: .mixture)
+    memory = try container.decode(ConversationMemory.self, forKey: .memory)
+    let empty = ConversationMemory(tables.settings.continuation)
+    guard memory.size == empty.size, memory.gap == empty.gap else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .memory, in: container,
+        debugDescription: "the memory should be that of the settings")
+    }
     guard mixture.levels == tables.settings.levels,
       mixture.expertCount == tables.settings.expertCount
     else {

@@ -29,22 +29,70 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
   /// each doubling of a number, ascending in 0...16.
   public var cellBits: [Int] = [0, 2, 4, 6, 8]
 
+  /// How the answer is found from which a request goes on; `nil` leaves that
+  /// aside, as do settings without the feature "promptTokens".
+  public var continuation: Continuation? = Continuation()
+
+  /// A guess, from lengths alone, at the answer from which a request goes on.
+  ///
+  /// In a conversation the prompt holds the prompt and the answer before, and
+  /// what the user has added since. So a request of p prompt tokens may go on
+  /// from an answer of n tokens to a prompt of p′ if 0 ≤ p − (p′ + n) ≤ `gap`,
+  /// and how long that answer was tells something about the next.
+  public struct Continuation: Sendable, Hashable, Codable {
+    /// How many of a task's last answers are looked at, in 1...2²⁰.
+    public var memory = 3000
+    /// How many tokens may have been added, at least 0.
+    public var gap = 30
+    /// The fineness of the cells of that answer's length, as of `cellBits`.
+    public var cellBits = [0, 2]
+
+    /// The default.
+    public init() {}
+  }
+
   /// The default settings.
   public init() {}
 
   /// Whether nothing fades, so that counts of two models may be added.
   public var isMergeable: Bool { halfLives.allSatisfy { $0 == nil } }
 
+  /// A chain of nodes below the task.
+  struct Branch {
+    /// What it looks at; `nil` for the answer that a request goes on from.
+    var feature: Int?
+    /// The fineness of its cells; `nil` for a category.
+    var cellBits: [Int]?
+    /// Whether the cells are shifted by half.
+    var isShifted = false
+
+    var depth: Int { cellBits?.count ?? 1 }
+  }
+
   /// The chains of nodes below the task: two for a number, whose cells are
-  /// shifted by half, and one for a category.
-  var branches: [(feature: Int, depth: Int, isShifted: Bool)] {
-    features.enumerated().flatMap { index, feature in
+  /// shifted by half, one for a category, and one for the answer that a
+  /// request goes on from.
+  var branches: [Branch] {
+    var branches: [Branch] = []
+    for (index, feature) in features.enumerated() {
       switch feature {
       case .number:
-        [(index, cellBits.count, false), (index, cellBits.count, true)]
-      case .category: [(index, 1, false)]
+        for isShifted in [false, true] {
+          branches.append(
+            Branch(feature: index, cellBits: cellBits, isShifted: isShifted))
+        }
+      case .category: branches.append(Branch(feature: index))
       }
     }
+    if let continuation, promptTokensIndex != nil {
+      branches.append(Branch(cellBits: continuation.cellBits))
+    }
+    return branches
+  }
+
+  /// Which feature is the prompt's length.
+  var promptTokensIndex: Int? {
+    features.firstIndex(of: .number("promptTokens"))
   }
 
   /// All laws that are tried: those of all tasks together, of the task, and
@@ -69,8 +117,19 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
       throw ParameterError(
         "shrinkage", value, accepted: "a number of answers, at least 0")
     }
-    for bits in cellBits where !(0...16).contains(bits) {
+    for bits in cellBits + (continuation?.cellBits ?? [])
+    where !(0...16).contains(bits) {
       throw ParameterError("cell bits", Double(bits), accepted: "in 0...16")
+    }
+    if let continuation {
+      guard (1...1 << 20).contains(continuation.memory) else {
+        throw ParameterError(
+          "memory", Double(continuation.memory), accepted: "in 1...2^20")
+      }
+      guard continuation.gap >= 0 else {
+        throw ParameterError(
+          "gap", Double(continuation.gap), accepted: "at least 0 tokens")
+      }
     }
     for count in [levels.count, halfLives.count, shrinkages.count]
     where count == 0 {

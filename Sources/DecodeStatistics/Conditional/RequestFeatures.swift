@@ -16,10 +16,16 @@ public struct RequestFeatures: Sendable, Hashable, Codable {
   /// a missing one and one of the other kind are unknown.
   public var values: [Value?]
 
+  /// Tokens of the answer that the request goes on from, 0 if it begins a
+  /// conversation; where it is `nil`, a `ConditionalLengthModel` guesses
+  /// (`ConditionalLengthSettings.Continuation`).
+  public var continuedLength: Int?
+
   /// The features of a request.
-  public init(task: TaskID, values: [Value?]) {
+  public init(task: TaskID, values: [Value?], continuedLength: Int? = nil) {
     self.task = task
     self.values = values
+    self.continuedLength = continuedLength
   }
 
   /// A request of which only the prompt's length is known, or nothing.
@@ -52,21 +58,32 @@ extension ConditionalLengthSettings {
   /// where a feature is unknown, its branch is empty.
   func chains(_ request: RequestFeatures) -> [[NodeKey]] {
     branches.enumerated().map { index, branch in
-      guard branch.feature < request.values.count,
-        let value = request.values[branch.feature]
-      else { return [] }
-      switch (features[branch.feature], value) {
-      case (.number, .number(let number)):
+      let value: RequestFeatures.Value? =
+        if let feature = branch.feature {
+          feature < request.values.count ? request.values[feature] : nil
+        } else {
+          request.continuedLength.map { .number($0) }
+        }
+      switch (branch.cellBits, value) {
+      case (let cellBits?, .number(let number)):
         return cellBits.enumerated().map { depth, bits in
           NodeKey(
             task: request.task, branch: index, depth: depth,
             cell: NumberCell.index(
               of: number, bits: bits, isShifted: branch.isShifted))
         }
-      case (.category, .category(let label)):
+      case (nil, .category(let label)):
         return [NodeKey(task: request.task, branch: index, label: label)]
       default: return []
       }
     }
+  }
+
+  /// The prompt's length, if it is a feature and known.
+  func promptTokens(of request: RequestFeatures) -> Int? {
+    guard let index = promptTokensIndex, index < request.values.count,
+      case .number(let tokens)? = request.values[index], tokens >= 0
+    else { return nil }
+    return tokens
   }
 }

@@ -152,7 +152,7 @@ struct ConditionalLengthModelTests {
 
   @Test(arguments: [
     (#""count":2"#, #""count":0"#), (#""count":2"#, #""count":-1"#),
-    (#""expertCount":72"#, #""expertCount":71"#),
+    (#""expertCount":84"#, #""expertCount":83"#),
     (#""lengths":[5,7]"#, #""lengths":[7,5]"#),
     (#""lengths":[5,7]"#, #""lengths":[5]"#),
     (#""units":[1,"#, #""units":[0,"#),
