@@ -145,6 +145,9 @@ struct ExperimentTests {
   @Test func helpExplainsIt() throws {
     for arguments in [
       ["experiment", "--help"], ["experiment", "utilization", "--help"],
+      ["experiment", "prefill", "--help"],
+      ["experiment", "features", "--help"],
+      ["experiment", "classifier", "--help"],
     ] {
       let result = try Program.run(arguments)
       #expect(result.status == 0)

@@ -10,6 +10,7 @@ public enum PublicTrace: CaseIterable {
   case specBench
   case serveGenImages
 
+  /// Its name in tables.
   public var title: String {
     switch self {
     case .azureConversations: "Azure 2023, conversations"

@@ -2,9 +2,10 @@ import DecodeEstimators
 import DecodeStatistics
 import Foundation
 
-/// ServeGen's image requests: for every client and window of six hours a
-/// probability for each length, and how many requests there were. The cap was
-/// 2000 tokens.
+/// ServeGen's image requests: laws by client and window of six hours.
+///
+/// For each there is a probability of every length, and how many requests
+/// there were. The cap was 2000 tokens.
 struct ServeGen {
   private static let cap = 2000
   /// One answer is drawn for so many requests.

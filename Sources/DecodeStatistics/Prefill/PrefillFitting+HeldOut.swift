@@ -19,7 +19,9 @@ public struct HeldOutPrefill: Sendable, Equatable, Codable {
 extension PrefillFitting {
   /// Predicts each row by a model fitted without its fold.
   ///
-  /// Folds depend on the seed and the rows, not on the rows' order.
+  /// Folds depend on the seed and the rows, not on the rows' order. Rows of one
+  /// configuration are spread over the folds, so that two of them are enough
+  /// for the others to know it.
   ///
   /// - Parameters:
   ///   - observations: As for `fit(_:)`.
@@ -27,14 +29,18 @@ extension PrefillFitting {
   ///   - seed: How rows are dealt.
   /// - Returns: The predictions.
   /// - Throws: `LatencyFitError`, also where a fold holds all rows of a
-  ///   label.
+  ///   label, as it does that of a single one.
   public func heldOut(
     _ observations: [PrefillObservation], folds: Int = 10, seed: UInt64
   ) throws(LatencyFitError) -> HeldOutPrefill {
     try PrefillObservation.check(observations)
     try FoldAssignment.check(folds: folds, rows: observations.count)
     let rows = PrefillObservation.sorted(observations)
-    let assignment = FoldAssignment(count: rows.count, folds: folds, seed: seed)
+    let groups = PrefillGroup.all(rows).enumerated().flatMap {
+      [Int](repeating: $0.offset, count: $0.element.rows.count)
+    }
+    let assignment = FoldAssignment(
+      count: rows.count, folds: folds, seed: seed, groups: groups)
     var predicted = [Double](repeating: 0, count: rows.count)
     for fold in 0..<folds {
       let training = rows.indices.filter { assignment.folds[$0] != fold }

@@ -56,8 +56,7 @@ public struct PrefillFitting: Sendable, Hashable, Codable {
     }
     let rows = PrefillObservation.sorted(observations)
     let map = try PrefillFeatureMap(features, rows)
-    var caveats = FitCaveat.unitHints(
-      rows.map(\.prefillSeconds), per: "prompt", plausible: 1e-4...100)
+    var caveats = PrefillObservation.unitHints(rows)
     let groups = PrefillGroup.all(rows)
     let needed = max(2, minimumRows ?? 3 * map.names.count)
     var separate: [PrefillModel.OwnModel] = []

@@ -48,6 +48,20 @@ public struct PrefillObservation: Sendable, Hashable, Codable {
     }
   }
 
+  /// Hints at a wrong unit, from the times and from those per token: no
+  /// processor known takes less than a microsecond a token, or more than a
+  /// tenth of a second.
+  static func unitHints(_ rows: [PrefillObservation]) -> [FitCaveat] {
+    let hints = FitCaveat.unitHints(
+      rows.map(\.prefillSeconds), per: "prompt", plausible: 1e-4...100)
+    let perToken = FitCaveat.unitHints(
+      rows.map { $0.prefillSeconds / Double($0.promptTokens) },
+      per: "prompt token", plausible: 1e-6...0.1)
+    // Short prompts take long per token, so those ratios vary in one unit.
+    return hints
+      + perToken.filter { if case .mixedUnits = $0 { false } else { true } }
+  }
+
   /// Rows in an order that does not depend on that given.
   static func sorted(
     _ observations: [PrefillObservation]

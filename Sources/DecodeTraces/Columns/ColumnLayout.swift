@@ -11,7 +11,8 @@ struct ColumnLayout: Sendable {
   /// - Throws: `TraceError` of code `invalidHeader` if a column is missing that
   ///   was mapped or is required, or if one that is used stands there twice.
   init(
-    header: [String], mapping: ColumnMapping, path: String, line: Int
+    header: [String], mapping: ColumnMapping, path: String, line: Int,
+    required: [TraceColumn] = [.outputTokens]
   ) throws(TraceError) {
     self.header = header
     func invalid(_ detail: String) -> TraceError {
@@ -40,11 +41,11 @@ struct ColumnLayout: Sendable {
       else { continue }
       places[column] = try place(of: name)
     }
-    guard places[.outputTokens] != nil else {
-      let guess = Self.likelyLength(header).map { printable($0) } ?? "NAME"
+    for column in required where places[column] == nil {
+      let guess = Self.likely(column, header).map { printable($0) } ?? "NAME"
       throw invalid(
-        "no column output_tokens among \(quotedList(header)); say which "
-          + "one holds the lengths, as with --columns tokens=\(guess)")
+        "no column \(column.name) among \(quotedList(header)); say which "
+          + "one it is, as with --columns \(column.key)=\(guess)")
     }
     for (column, place) in places {
       guard case .configuration(let name) = column else { continue }
@@ -64,9 +65,19 @@ struct ColumnLayout: Sendable {
   /// All places that are used, whatever for.
   var usedPlaces: Set<Int> { Set(places.values) }
 
-  /// A header that by its name could hold the output tokens.
-  private static func likelyLength(_ header: [String]) -> String? {
-    for hint in ["generated", "output", "completion", "new_tokens", "length"] {
+  /// A header that by its name could be a required column.
+  private static func likely(
+    _ column: TraceColumn, _ header: [String]
+  ) -> String? {
+    let hints: [String] =
+      switch column {
+      case .outputTokens:
+        ["generated", "output", "completion", "new_tokens", "length"]
+      case .promptTokens: ["prompt_len", "prompt_size", "input", "context"]
+      case .prefillMilliseconds: ["prefill", "prompt_time", "ttft"]
+      default: []
+      }
+    for hint in hints {
       let found = header.first { $0.lowercased().contains(hint) }
       // A comma would split the mapping that is suggested.
       if let found, !found.contains(",") { return found }

@@ -21,19 +21,12 @@ public struct LatencyTableReader: Sendable {
     let (header, line) = try csv.readHeader()
     let columns = try Columns(header: header, path: path, line: line)
     var buckets: [LatencyBucket] = []
-    var next = 1
-    repeat {
-      while next < csv.batch.rowCount {
-        let row = csv.batch.row(next)
-        next += 1
-        guard buckets.count < Self.maximumRows else {
-          throw columns.error(row, "found over \(Self.maximumRows) rows")
-        }
-        buckets.append(
-          try columns.bucket(row, in: csv.batch, after: buckets.last))
+    try csv.forEachRow(from: 1) { (row, batch) throws(TraceError) in
+      guard buckets.count < Self.maximumRows else {
+        throw columns.error(row, "found over \(Self.maximumRows) rows")
       }
-      next = 0
-    } while try csv.next()
+      buckets.append(try columns.bucket(row, in: batch, after: buckets.last))
+    }
     guard !buckets.isEmpty else {
       throw TraceError(
         .invalidHeader, file: path, line: line,
@@ -97,12 +90,7 @@ private struct Columns {
     _ row: CSVBatch.Row, in batch: borrowing CSVBatch,
     after previous: LatencyBucket?
   ) throws(TraceError) -> LatencyBucket {
-    guard row.fieldCount == width else {
-      throw error(
-        row,
-        "found \(row.fieldCount) fields, expected \(width) as in the "
-          + "header", code: .wrongFieldCount)
-    }
+    try row.require(fields: width, in: path)
     let firstField = batch.field(first, of: row)
     let lastField = batch.field(last, of: row)
     let rateField = batch.field(rate, of: row)
@@ -143,11 +131,8 @@ private struct Columns {
       first: start, last: end, secondsPerToken: milliseconds / 1000)
   }
 
-  func error(
-    _ row: CSVBatch.Row, _ detail: String,
-    code: TraceError.Code = .invalidValue
-  ) -> TraceError {
-    TraceError(code, file: path, line: row.line, detail: detail)
+  func error(_ row: CSVBatch.Row, _ detail: String) -> TraceError {
+    TraceError(.invalidValue, file: path, line: row.line, detail: detail)
   }
 
   private func invalid(

@@ -145,11 +145,22 @@ extension RowParser {
       details.timestamp = try text(
         batch.field(place, of: row), .timestamp, row)
     }
+    details.configuration = try configuration(of: row, in: batch)
+    return details
+  }
+
+  /// Reads the configuration columns that are not empty.
+  ///
+  /// - Throws: As `lengths`.
+  func configuration(
+    of row: CSVBatch.Row, in batch: borrowing CSVBatch
+  ) throws(TraceError) -> [String: String] {
+    var labels: [String: String] = [:]
     for (name, place) in layout.configurations {
-      details.configuration[name] = try text(
+      labels[name] = try text(
         batch.field(place, of: row), .configuration(name), row)
     }
-    return details
+    return labels
   }
 
   private func integer(

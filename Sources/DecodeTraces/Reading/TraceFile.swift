@@ -129,13 +129,7 @@ extension TraceFile {
   private mutating func read(
     _ row: CSVBatch.Row
   ) throws(TraceError) -> RowParser.Lengths? {
-    guard row.fieldCount == width else {
-      throw TraceError(
-        .wrongFieldCount, file: path, line: row.line,
-        detail: "found \(row.fieldCount) "
-          + (row.fieldCount == 1 ? "field" : "fields")
-          + ", expected \(width) as in the header")
-    }
+    try row.require(fields: width, in: path)
     var task = 0
     if let taskColumn {
       let field = csv.batch.field(taskColumn, of: row)

@@ -51,9 +51,9 @@ extension TraceReader {
   }
 
   static func noAnswers(
-    _ path: String, _ report: ReadingReport
+    _ path: String, _ report: ReadingReport, of name: String = "answers"
   ) -> TraceError {
-    var detail = "has no answers"
+    var detail = "has no \(name)"
     if let reason = report.skippedReasons.first {
       let count = report.rowsSkipped
       detail +=

@@ -38,6 +38,24 @@ enum ModelFile {
     return model
   }
 
+  /// The model in a file, or one of the trace or count table that it is.
+  static func read(
+    _ path: String, orTrace options: TraceOptions, latency: String?
+  ) throws -> DecodeModel {
+    guard isModel(path) else {
+      return DecodeModel(
+        tables: try options.tables([path]),
+        latency: try latency.map(LatencyModel.init(contentsOf:)))
+    }
+    let model = try read(path, latency: latency)
+    if let task = options.task, model.tables[TaskID(task)] == nil {
+      throw Failure.badData(
+        "\(path): no task \"\(task)\"; its tasks are "
+          + model.tables.tasks.map(\.rawValue).joined(separator: ", "))
+    }
+    return model
+  }
+
   /// Writes to a temporary file and renames it: a model is there whole or not
   /// at all.
   static func write(_ model: DecodeModel, to path: String) throws {

@@ -89,7 +89,7 @@ struct TraceOptions: ParsableArguments {
     return answers
   }
 
-  private func note(
+  func note(
     _ report: ReadingReport, _ path: String, _ origin: TraceReader.Origin
   ) {
     func say(_ text: String) { StandardError.print("note: \(path): \(text)") }

@@ -39,7 +39,8 @@ struct BudgetCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let model = try CompiledModel(decodeModel())
+      let model = try CompiledModel(
+        ModelFile.read(input, orTrace: options, latency: latency))
       let report = try BudgetReport(
         model, tasks: options.task.map { [TaskID($0)] } ?? model.taskIDs,
         cap: cap, level: 1 - risk, confidence: confidence,
@@ -51,20 +52,5 @@ struct BudgetCommand: ParsableCommand {
         report.print()
       }
     }
-  }
-
-  private func decodeModel() throws -> DecodeModel {
-    if ModelFile.isModel(input) {
-      let model = try ModelFile.read(input, latency: latency)
-      if let task = options.task, model.tables[TaskID(task)] == nil {
-        throw Failure.badData(
-          "\(input): no task \"\(task)\"; its tasks are "
-            + model.tables.tasks.map(\.rawValue).joined(separator: ", "))
-      }
-      return model
-    }
-    return DecodeModel(
-      tables: try options.tables([input]),
-      latency: try latency.map(LatencyModel.init(contentsOf:)))
   }
 }

@@ -5,5 +5,9 @@ struct ExperimentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "experiment",
     abstract: "What a trace says about open questions of planning.",
-    subcommands: [UtilizationExperiment.self, PredictorExperimentCommand.self])
+    subcommands: [
+      PrefillExperimentCommand.self, FeaturesExperimentCommand.self,
+      ClassifierExperimentCommand.self, UtilizationExperiment.self,
+      PredictorExperimentCommand.self,
+    ])
 }

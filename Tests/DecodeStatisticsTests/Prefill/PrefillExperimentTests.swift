@@ -33,6 +33,70 @@ struct PrefillExperimentTests {
     #expect(loud.verdict == .notEnough)
   }
 
+  @Test func variationIsJudgedWithoutAModel() throws {
+    let rows = [0.020, 0.021, 0.022].map {
+      PrefillObservation(promptTokens: 64, prefillSeconds: $0)
+    }
+    let alike = try PrefillExperiment(rows, seed: 1)
+    #expect(alike.verdict == .enough)
+    #expect(alike.count == 3)
+    #expect(alike.fitted == nil && alike.heldOut == nil)
+    #expect(alike.failure?.contains("at least 6 rows") == true)
+    let single = try PrefillExperiment([rows[0]], seed: 1)
+    #expect(single.verdict == nil)
+    #expect(throws: LatencyFitError.self) {
+      try PrefillExperiment(rows, folds: 1, seed: 1)
+    }
+  }
+
+  /// Rows of one configuration are never all in one part; a planted one of a
+  /// single row is.
+  @Test func twoRowsAreEnoughToBeHeldOut() throws {
+    var choices = Choices(seed: 3)
+    let rows = PrefillTests.rows(&choices)
+    let few = [70, 90].map {
+      PrefillObservation(
+        promptTokens: $0, prefillSeconds: 0.03,
+        configuration: Configuration(["gpu": "t4", "tp": "2"]))
+    }
+    for seed in 1...20 {
+      for folds in [2, 3, 10] {
+        let held = try PrefillFitting().heldOut(
+          rows + few, folds: folds, seed: UInt64(seed))
+        #expect(held.observations.count == rows.count + 2)
+      }
+      #expect(throws: LatencyFitError.unknownLabel("gpu=t4")) {
+        try PrefillFitting().heldOut(
+          rows + few.prefix(1), folds: 10, seed: UInt64(seed))
+      }
+    }
+  }
+
+  /// Seconds read as milliseconds may still look like times of a prefill.
+  @Test func unitsAreJudgedPerTokenToo() throws {
+    let seconds = (1...12).map { index in
+      PrefillObservation(
+        promptTokens: 1000 * index, prefillSeconds: 0.3 * Double(index))
+    }
+    func hints(_ factor: Double) throws -> [FitCaveat] {
+      try PrefillFitting().fit(
+        seconds.map {
+          PrefillObservation(
+            promptTokens: $0.promptTokens,
+            prefillSeconds: $0.prefillSeconds * factor)
+        }
+      ).report.caveats
+    }
+    #expect(try hints(1).isEmpty)
+    for factor in [1e-3, 1e3] {
+      #expect(
+        try hints(factor).contains { hint in
+          if case .unitLooksWrong(_, "prompt token") = hint { return true }
+          return false
+        })
+    }
+  }
+
   @Test func embeddingsAreWorthItWhereTheyCarryTime() throws {
     var choices = Choices(seed: 2)
     let embedding = PrefillFeatures.embedding(
