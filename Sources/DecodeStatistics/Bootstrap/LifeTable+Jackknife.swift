@@ -10,8 +10,9 @@ extension LifeTable {
   /// - Returns: a, or 0 where the statistic does not vary; `nil` where it
   ///   does not exist for one of the tables.
   ///
-  /// Source: B. Efron, JASA 82, 171 (1987), eq. 6.7,
-  /// doi:10.1080/01621459.1987.10478410.
+  /// Source: B. Efron, JASA 82, 171 (1987),
+  /// doi:10.1080/01621459.1987.10478410; B. Efron and R. J. Tibshirani, *An
+  /// Introduction to the Bootstrap* (1993), eq. 14.15.
   public func jackknifeAcceleration(
     of statistic: (LifeTable) -> BootstrapEstimate?
   ) -> Double? {

@@ -8,8 +8,9 @@ public struct MeanBound: Sendable, Hashable {
     /// From a band for the survival function.
     ///
     /// Sources: T. W. Anderson, *Confidence limits for the expected value of
-    /// an arbitrary bounded random variable*, Stanford (1969); for CVaR
-    /// P. S. Thomas and E. Learned-Miller, ICML, PMLR 97, 6225 (2019).
+    /// an arbitrary bounded random variable with a continuous distribution
+    /// function*, Stanford (1969); for CVaR P. S. Thomas and
+    /// E. Learned-Miller, ICML, PMLR 97, 6225 (2019).
     case band(SurvivalBand.Method)
     /// The empirical Bernstein bound.
     ///

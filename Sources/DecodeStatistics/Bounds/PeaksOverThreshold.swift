@@ -7,7 +7,7 @@ import RealModule
 /// (1 + ξx/σ)^(−1/ξ).
 ///
 /// Source: A. J. McNeil, R. Frey and P. Embrechts, *Quantitative Risk
-/// Management*, § 5.2.3.
+/// Management*, rev. ed. (2015), § 5.2.3.
 public struct PeaksOverThreshold: Sendable, Hashable {
   /// u.
   public let threshold: Double

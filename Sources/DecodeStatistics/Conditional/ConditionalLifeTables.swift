@@ -43,7 +43,7 @@ public struct ConditionalLifeTables: Sendable, Equatable {
   ///   - length: Tokens generated, at least 1.
   ///   - ending: How the answer ended.
   ///   - request: What was known of the request.
-  /// - Throws: `LifeTableError` if `length` is below 1.
+  /// - Throws: `LifeTableError` if `length` is below 1, or after 2⁵³ answers.
   public mutating func record(
     length: Int, ending: Ending, request: RequestFeatures
   ) throws(LifeTableError) {

@@ -55,7 +55,8 @@ public struct PrefillModel: Sendable, Equatable, Codable {
   ///   - level: The interval's level in (0, 1).
   /// - Returns: The time and the interval for it.
   /// - Throws: `LatencyFitError.unknownLabel` for a configuration the model
-  ///   knows nothing of, `embeddingSize`, `countOutOfRange`.
+  ///   knows nothing of, `embeddingSize`, `countOutOfRange`, `invalidSetting`
+  ///   for another level.
   public func predict(
     promptTokens: Int, configuration: Configuration = Configuration(),
     embedding: [Double]? = nil, level: Double = 0.95

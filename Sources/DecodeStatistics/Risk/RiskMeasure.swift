@@ -4,9 +4,9 @@ import RealModule
 /// One number for a law, by how much its bad outcomes count.
 ///
 /// All of them are in the unit of the amount itself, grow with it, and rise
-/// by a where a is added to it. All but value at risk are also subadditive,
-/// the entropic one only for independent amounts: two requests together are no
-/// more risky than one and one.
+/// by a where a is added to it. All but value at risk and expectiles below ½
+/// are also subadditive, the entropic one only for independent amounts: two
+/// requests together are no more risky than one and one.
 public enum RiskMeasure: Sendable, Hashable, Codable {
   /// E[X].
   case mean

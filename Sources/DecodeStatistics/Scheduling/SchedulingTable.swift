@@ -13,7 +13,7 @@ import RealModule
 /// Serving the request of the largest Gittins index first, token by token,
 /// minimises the expected sum of completion times of waiting requests;
 /// serving the smallest m(k) first is the SERPT rule, which is as good where
-/// the hazard never falls.
+/// the hazard per second, h(k)/l(k + 1), never falls.
 ///
 /// All indices are found together: G(k) is the steepest slope from point k to
 /// a later point of the curve (Σ_{j≤n} l(j)·S(j), P(min(N, c) ≤ n)), so the

@@ -11,7 +11,7 @@
 /// Sources: T. Dimitriadis, T. Gneiting and A. I. Jordan, PNAS 118,
 /// e2016191118 (2021), doi:10.1073/pnas.2016191118; quantiles: T. Gneiting et
 /// al., "Model diagnostics and forecast evaluation for quantiles", Annu. Rev.
-/// Stat. Appl. 10 (2023).
+/// Stat. Appl. 10, 597 (2023), doi:10.1146/annurev-statistics-032921-020240.
 public struct ReliabilityDiagram: Sendable, Hashable, Codable {
   /// The answers of one forecast.
   public struct Point: Sendable, Hashable, Codable {
