@@ -212,3 +212,37 @@ extension DecodeTimeNoise {
     }
   }
 }
+
+extension DecodeTimeNoise {
+  /// E[R | n], the mean ratio of answers of known length: exp(μ + σ²/2) of a
+  /// log-normal law.
+  ///
+  /// - Parameter tokens: n.
+  /// - Returns: The ratio; NaN of an empty sample.
+  public func mean(tokens: Int) -> Double {
+    switch law(tokens: tokens) {
+    case .logNormal(let mean, let scale):
+      return Double.exp(mean + scale * scale / 2)
+    case .sample(let index):
+      let ratios = samples[index].ratios
+      return ratios.reduce(0, +) / Double(ratios.count)
+    }
+  }
+
+  /// Whether the law is one: for noise that comes from a file.
+  package var isProper: Bool {
+    func isSample(_ ratios: [Double]) -> Bool {
+      !ratios.isEmpty && ratios.allSatisfy { $0 > 0 && $0 < .infinity }
+    }
+    switch self {
+    case .logNormal(let mean, let scale, let growth):
+      return abs(mean) <= 100 && scale >= 0 && scale <= 100
+        && abs(growth) <= 10
+    case .empirical(let ratios): return isSample(ratios)
+    case .grouped(let starts, let ratios):
+      return starts.count == ratios.count && !starts.isEmpty
+        && zip(starts, starts.dropFirst()).allSatisfy(<)
+        && ratios.allSatisfy(isSample)
+    }
+  }
+}
