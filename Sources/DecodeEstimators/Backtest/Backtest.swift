@@ -81,7 +81,7 @@ public struct Backtest: Sendable {
     _ policy: String, _ estimator: some DecodeEstimator,
     within budget: LatencyBudget, confidence: Double = 0.95
   ) throws(EstimationError) -> BacktestRow {
-    let (latency, convention) = (model.model.latency, model.model.convention)
+    let convention = model.model.convention
     var plans: [DecodeRequest: BacktestPlan] = [:]
     var tally = BacktestTally()
     for answer in judged {
@@ -97,7 +97,9 @@ public struct Backtest: Sendable {
       tally.add(
         answer,
         seconds: answer.decodeTime?.inSeconds
-          ?? convention.decodeTime(latency, tokens: answer.tokens),
+          ?? convention.decodeTime(
+            model[answer.request.task, answer.request.configuration].times
+              .latency, tokens: answer.tokens),
         plan: plan,
         left: (budget.total - answer.request.prefill).inSeconds)
     }

@@ -4,7 +4,9 @@ public import DecodeStatistics
 /// would just meet it, and what it risks.
 ///
 /// The probability and the inverses are those of the model's law, and promise
-/// nothing; the two bounds say what they promise.
+/// nothing; the two bounds say what they promise. Where times scatter around
+/// L(N), probabilities and inverses include the noise, and the answers alone
+/// promise nothing about T, so there are no bounds.
 public struct BudgetAnalysis: Sendable {
   /// P(prefill + T > B) by the model's law.
   public let violationProbability: Double
@@ -25,6 +27,7 @@ public struct BudgetAnalysis: Sendable {
   public let largestCap: Int?
   /// The law of T and the prefill that it adds to.
   private let constraint: ChanceConstraint
+  private let noisy: NoisyDecodeTime?
   private let prefill: Double
 
   /// Looks at a request and its budget.
@@ -43,7 +46,8 @@ public struct BudgetAnalysis: Sendable {
     confidence: Double = 0.95
   ) throws(EstimationError) {
     let time = decision.estimate.time
-    prefill = request.prefill.inSeconds
+    prefill = decision.prefill.inSeconds
+    noisy = decision.estimate.noisyTime
     do throws(RiskError) {
       constraint = try ChanceConstraint(
         time, prefillSeconds: prefill, risk: risk)
@@ -51,6 +55,17 @@ public struct BudgetAnalysis: Sendable {
       throw .risk(error)
     }
     let total = budget.total.inSeconds
+    if let noisy {
+      violationProbability = decision.violationProbability
+      // No budget is safe from noise without a limit.
+      let late = risk > 0 ? noisy.quantile(1 - risk) : .infinity
+      leastBudget = .clamped(seconds: prefill + late)
+      largestPrefill = total >= late ? .clamped(seconds: total - late) : nil
+      largestCap = noisy.largestCap(within: total - prefill, risk: risk)
+      certainty = total < prefill ? 1 : nil
+      (confidenceBound, conformalBound) = (nil, nil)
+      return
+    }
     violationProbability = constraint.violationProbability(budget: total)
     leastBudget = .clamped(seconds: constraint.leastBudget)
     largestPrefill = constraint.largestPrefill(budget: total)
@@ -58,10 +73,11 @@ public struct BudgetAnalysis: Sendable {
     largestCap = constraint.largestCap(budget: total)
     // What the cap ends, no answer exceeds.
     let within = time.longest(within: total - prefill)
-    let task = model[request.task]
+    let task = model.task(of: request)
     let answers = task.table.running(after: request.generatedTokens)
     certainty = total < prefill ? 1 : within >= time.cap ? 0 : nil
-    guard certainty == nil, !answers.isEmpty else {
+    // A mixture's answers are not drawn in its proportions.
+    guard certainty == nil, !answers.isEmpty, task.members.isEmpty else {
       (confidenceBound, conformalBound) = (nil, nil)
       return
     }
@@ -92,15 +108,59 @@ public struct BudgetAnalysis: Sendable {
   ///
   /// - Parameter measure: What counts as the risk.
   /// - Returns: A time.
-  /// - Throws: `EstimationError` for a measure out of range.
+  /// - Throws: `EstimationError` for a measure out of range; where times
+  ///   scatter, for others than the mean, value at risk and CVaR.
   public func risk(
     _ measure: RiskMeasure
   ) throws(EstimationError) -> Duration {
+    if let noisy { return try risk(measure, of: noisy) }
     do throws(RiskError) {
       return .clamped(
         seconds: try measure(constraint.time, plus: prefill))
     } catch {
       throw .risk(error)
     }
+  }
+
+  private func risk(
+    _ measure: RiskMeasure, of noisy: NoisyDecodeTime
+  ) throws(EstimationError) -> Duration {
+    let seconds: Double
+    switch measure {
+    case .mean: seconds = noisy.mean
+    case .valueAtRisk(let level):
+      try requireProbability("level", level)
+      seconds = noisy.quantile(level)
+    case .conditionalValueAtRisk(let level):
+      try requireProbability("level", level)
+      seconds = noisy.conditionalValueAtRisk(level)
+    case .meanPlusCVaR(let weight, let level):
+      try requireProbability("level", level)
+      seconds =
+        noisy.mean + weight * noisy.conditionalValueAtRisk(level)
+        + weight * prefill
+    case .entropic, .expectile, .spectral:
+      throw .requestOutOfRange(
+        "risk measure", found: "\(measure)",
+        accepted: "the mean, value at risk or CVaR where times scatter")
+    }
+    return .clamped(seconds: prefill + seconds)
+  }
+}
+
+extension NoisyDecodeTime {
+  /// The largest cap, up to the law's own, with P(T > limit) ≤ risk; `nil` if
+  /// not even one more token is.
+  fileprivate func largestCap(within limit: Double, risk: Double) -> Int? {
+    func holds(_ cap: Int) -> Bool {
+      NoisyDecodeTime(time.capped(at: cap), noise: noise)
+        .probability(exceeding: limit) <= risk
+    }
+    var (low, high) = (time.generated, time.cap)
+    while low < high {
+      let middle = low + (high - low + 1) / 2
+      if holds(middle) { low = middle } else { high = middle - 1 }
+    }
+    return low > time.generated ? low : nil
   }
 }

@@ -28,6 +28,8 @@ public struct BudgetDecision: Sendable {
   /// `nil` if not one token does.
   public var largestCap: Int?
 
+  /// The prefill time that was reckoned with.
+  public var prefill: Duration
   /// Prefill plus E[T].
   public var expectedTime: Duration
   /// Prefill plus the planned decode time; `nil` if there is no finite plan.
@@ -37,7 +39,8 @@ public struct BudgetDecision: Sendable {
   ///
   /// - Parameters:
   ///   - estimate: The decode time.
-  ///   - prefill: The prefill time.
+  ///   - prefill: The prefill time; where it is zero and the estimate has a
+  ///     predicted one, that.
   ///   - budget: The time for both.
   ///   - prefillShare: The share of the budget that prefill may take; `nil`
   ///     has no such screen.
@@ -45,13 +48,16 @@ public struct BudgetDecision: Sendable {
     _ estimate: DecodeEstimate, prefill: Duration, budget: LatencyBudget,
     prefillShare: Double? = nil
   ) {
+    let prefill =
+      prefill == .zero ? estimate.predictedPrefill ?? .zero : prefill
     let left = budget.total - prefill
     self.estimate = estimate
+    self.prefill = prefill
     expectedTime = prefill + estimate.expectedTime
     plannedTime = estimate.plannedTime.map { prefill + $0 }
     slack = plannedTime.map { budget.total - $0 }
     violationProbability =
-      left < .zero ? 1 : estimate.time.probability(exceeding: left.inSeconds)
+      left < .zero ? 1 : estimate.probability(exceeding: left)
     largestCap = estimate.largestCap(within: left)
     (refusedBy, reason) = Self.verdict(
       estimate, prefill: prefill, budget: budget, prefillShare: prefillShare)

@@ -22,12 +22,15 @@ public struct CompiledTask: Sendable {
   /// Whether E[N] of a fitted law diverges without a cap.
   let hasInfiniteMean: Bool
 
-  let latency: LatencyModel
+  let times: ServingTimes
+
+  /// The tasks of a mixture; none of a single task.
+  let members: [CompiledTask]
 
   /// Compiles a task of a model.
   init(
     id: TaskID?, table: LifeTable, lengthModel: LengthModel,
-    latency: LatencyModel, convention: DecodeStepConvention, caveats: [Caveat]
+    times: ServingTimes, convention: DecodeStepConvention, caveats: [Caveat]
   ) throws(EstimationError) {
     let lengths: any LengthDistribution
     do throws(FitError) {
@@ -41,13 +44,49 @@ public struct CompiledTask: Sendable {
     self.id = id
     self.table = table
     self.lengths = lengths
-    self.latency = latency
+    self.times = times
     time = TotalDecodeTime(
-      lengths, latency: latency, cap: horizon, convention: convention)
+      lengths, latency: times.latency, cap: horizon, convention: convention)
     cap = table.largestCap
     massBeyond = lengths.survival(at: horizon + 1)
     hasInfiniteMean = !(lengths is KaplanMeier) && lengths.mean == .infinity
     self.caveats = caveats
+    members = []
+  }
+
+  /// A law that stands for no single task.
+  init(
+    lengths: any LengthDistribution, members: [CompiledTask],
+    table: LifeTable, times: ServingTimes, cap: Int?, horizon: Int,
+    convention: DecodeStepConvention, caveats: [Caveat]
+  ) {
+    id = nil
+    self.table = table
+    self.lengths = lengths
+    self.times = times
+    self.members = members
+    self.cap = cap
+    time = TotalDecodeTime(
+      lengths, latency: times.latency, cap: horizon, convention: convention)
+    massBeyond = lengths.survival(at: horizon + 1)
+    hasInfiniteMean = false
+    self.caveats = caveats
+  }
+
+  /// The same task under other times.
+  init(_ task: CompiledTask, times: ServingTimes) {
+    id = task.id
+    table = task.table
+    lengths = task.lengths
+    cap = task.cap
+    caveats = task.caveats
+    massBeyond = task.massBeyond
+    hasInfiniteMean = task.hasInfiniteMean
+    members = []
+    self.times = times
+    time = TotalDecodeTime(
+      task.lengths, latency: times.latency, cap: task.time.cap,
+      convention: task.time.convention)
   }
 
   /// The length beyond which a law has less than 10⁻⁹ of its mass, or less
@@ -66,6 +105,6 @@ public struct CompiledTask: Sendable {
     guard let cap else { return time }
     guard cap > time.cap, massBeyond > 0 else { return time.capped(at: cap) }
     return TotalDecodeTime(
-      lengths, latency: latency, cap: cap, convention: time.convention)
+      lengths, latency: times.latency, cap: cap, convention: time.convention)
   }
 }

@@ -12,8 +12,21 @@ public struct DecodeModel: Sendable, Equatable {
   /// The law of lengths of a task; `.kaplanMeier` where nothing is named.
   public var lengthModels: [TaskID: LengthModel]
 
-  /// The time of each position.
-  public var latency: LatencyModel
+  /// The times for requests that name no configuration.
+  public var times: ServingTimes
+
+  /// The times under configurations that differ.
+  public var configurations: [Configuration: ServingTimes] = [:]
+
+  /// Predicts prefill from the prompt's length and the configuration, for
+  /// requests that do not say it.
+  public var prefill: PrefillModel?
+
+  /// The time of each position for requests that name no configuration.
+  public var latency: LatencyModel {
+    get { times.latency }
+    set { times = ServingTimes(latency: newValue) }
+  }
 
   /// Whether `latency` was assumed for want of a measurement.
   public var isLatencyAssumed: Bool
@@ -35,7 +48,7 @@ public struct DecodeModel: Sendable, Equatable {
   ) {
     self.tables = tables
     lengthModels = [:]
-    self.latency = latency ?? .publishedVLM
+    times = ServingTimes(latency: latency ?? .publishedVLM)
     isLatencyAssumed = latency == nil
     self.convention = convention
   }
@@ -52,9 +65,16 @@ extension DecodeModel: Codable {
     case version
     case tables
     case lengthModels
-    case latency
+    case configurations
+    case prefill
     case isLatencyAssumed
     case convention
+  }
+
+  /// A configuration with its times, as encoded.
+  private struct ConfigurationEntry: Codable {
+    var configuration: Configuration
+    var times: ServingTimes
   }
 
   /// Reads a model, first its format and version.
@@ -81,7 +101,13 @@ extension DecodeModel: Codable {
     lengthModels =
       try values.decodeIfPresent(
         [TaskID: LengthModel].self, forKey: .lengthModels) ?? [:]
-    latency = try values.decode(LatencyModel.self, forKey: .latency)
+    // Latency and noise stand beside the other keys.
+    times = try ServingTimes(from: decoder)
+    let entries =
+      try values.decodeIfPresent(
+        [ConfigurationEntry].self, forKey: .configurations) ?? []
+    for entry in entries { configurations[entry.configuration] = entry.times }
+    prefill = try values.decodeIfPresent(PrefillModel.self, forKey: .prefill)
     isLatencyAssumed =
       try values.decodeIfPresent(Bool.self, forKey: .isLatencyAssumed) ?? false
     convention = try values.decode(
@@ -97,7 +123,14 @@ extension DecodeModel: Codable {
     try values.encode(Self.formatVersion, forKey: .version)
     try values.encode(tables, forKey: .tables)
     try values.encode(lengthModels, forKey: .lengthModels)
-    try values.encode(latency, forKey: .latency)
+    try times.encode(to: encoder)
+    if !configurations.isEmpty {
+      try values.encode(
+        configurations.sorted { $0.key < $1.key }
+          .map { ConfigurationEntry(configuration: $0, times: $1) },
+        forKey: .configurations)
+    }
+    try values.encodeIfPresent(prefill, forKey: .prefill)
     try values.encode(isLatencyAssumed, forKey: .isLatencyAssumed)
     try values.encode(convention, forKey: .convention)
   }

@@ -85,7 +85,8 @@ public struct ConditionalEstimator: DecodeEstimator {
     var estimate = DecodeEstimate(
       scheme: .distributional, task: request.task,
       observations: lengths.count, cap: request.cap, plannedTokens: nil,
-      plannedTime: nil, kind: .plugInQuantile, time: time, latency: latency,
+      plannedTime: nil, kind: .plugInQuantile, time: time,
+      times: ServingTimes(latency: latency),
       unidentifiedMass: request.cap == nil && !time.isOver
         ? hidden / law.survival(at: request.generatedTokens + 1) : 0,
       caveats: caveats)

@@ -1,3 +1,5 @@
+public import DecodeStatistics
+
 /// Something to know before trusting an estimate.
 public enum Caveat: Sendable, Hashable {
   /// The task is unknown or unnamed; all tasks were pooled.
@@ -16,6 +18,14 @@ public enum Caveat: Sendable, Hashable {
   case assumedLatency
   /// The model has one law a task, so the prompt's length changes nothing.
   case promptLengthUnused
+  /// The configuration has no times of its own; those for any were taken.
+  case unknownConfiguration(Configuration)
+  /// The task is uncertain; the laws of several were mixed.
+  case taskMixture
+  /// The prefill time was predicted from the prompt's length.
+  case predictedPrefill
+  /// The promise holds for the length; that of the noise is the fitted law's.
+  case noiseIsEstimated
 }
 
 extension Caveat: CustomStringConvertible {
@@ -38,6 +48,17 @@ extension Caveat: CustomStringConvertible {
         + "model were assumed"
     case .promptLengthUnused:
       "the model does not depend on the prompt's length"
+    case .unknownConfiguration(let configuration):
+      "no times are known for \(configuration), so those for any "
+        + "configuration were taken"
+    case .taskMixture:
+      "the task is uncertain, so the laws of several were mixed"
+    case .predictedPrefill:
+      "the prefill time was predicted from the prompt's length, and promises "
+        + "nothing"
+    case .noiseIsEstimated:
+      "the bound promises the length; how times scatter around it is "
+        + "estimated"
     }
   }
 }

@@ -33,13 +33,15 @@ public struct DecodeEstimate: Sendable {
   public var plannedTime: Duration?
   /// What `plannedTime` promises.
   public var kind: QuantileBound.Kind
-  /// The law of the decode time, for quantiles and probabilities.
+  /// The law of L(min(N, c)): the decode time without noise.
   public var time: TotalDecodeTime
-  /// The time of each position, also beyond the law.
-  public var latency: LatencyModel
+  /// The time of each position, also beyond the law, and the noise around it.
+  public var times: ServingTimes
   /// P(N > `time.cap`) where no cap is in force and censoring hides how long
   /// those answers are; otherwise 0.
   public var unidentifiedMass: Double
+  /// The prefill time that was predicted for a request that does not say it.
+  public var predictedPrefill: Duration?
   /// What to know before trusting the numbers.
   public var caveats: [Caveat]
 
@@ -47,20 +49,36 @@ public struct DecodeEstimate: Sendable {
   /// seconds; also for n beyond every length that the law gives weight to.
   func seconds(through tokens: Int) -> Double {
     func decodeTime(_ tokens: Int) -> Double {
-      time.convention.decodeTime(latency, tokens: tokens)
+      time.convention.decodeTime(times.latency, tokens: tokens)
     }
     return max(decodeTime(tokens) - decodeTime(time.generated), 0)
   }
 
-  /// E[T], the expected decode time.
-  public var expectedTime: Duration { .clamped(seconds: time.mean) }
+  /// The law of T with noise; `nil` where T is L(min(N, c)) itself.
+  ///
+  /// Each question to it costs O(cap); without noise they are look-ups.
+  public var noisyTime: NoisyDecodeTime? {
+    times.noise.map { NoisyDecodeTime(time, noise: $0) }
+  }
+
+  /// E[T], the expected decode time, noise included.
+  public var expectedTime: Duration {
+    .clamped(seconds: noisyTime?.mean ?? time.mean)
+  }
+
+  /// P(T > t), noise included.
+  public func probability(exceeding limit: Duration) -> Double {
+    noisyTime?.probability(exceeding: limit.inSeconds)
+      ?? time.probability(exceeding: limit.inSeconds)
+  }
 
   /// E[min(N, c)], tokens of the whole answer.
   public var expectedTokens: Double {
     time.meanTokens + Double(min(time.generated, time.cap))
   }
 
-  /// A quantile of min(N, c) and the decode time that belongs to it.
+  /// A quantile of min(N, c) and one of T, of the same level: with noise, the
+  /// time is that of no length in particular.
   ///
   /// - Parameter level: In 0...1.
   /// - Returns: Tokens of the whole answer and the time still to come; `nil`
@@ -71,6 +89,9 @@ public struct DecodeEstimate: Sendable {
         || QuantileSearch.reaches(level, survivalBeyond: unidentifiedMass)
     else { return nil }
     let tokens = time.quantileTokens(level)
-    return (tokens, .clamped(seconds: time.time(through: tokens)))
+    guard let noisyTime, level < 1 else {
+      return (tokens, .clamped(seconds: time.time(through: tokens)))
+    }
+    return (tokens, .clamped(seconds: noisyTime.quantile(level)))
   }
 }

@@ -5,6 +5,8 @@ public struct DecodeRequest: Sendable, Hashable {
   /// The task; `nil` or one that the model does not know falls back on all
   /// tasks pooled.
   public var task: TaskID?
+  /// What an unsure classifier says of the task, in place of `task`.
+  public var tasks: TaskMixture?
   /// `max_tokens` of the request; `nil` takes the cap under which the model's
   /// answers were generated.
   public var cap: Int?
@@ -15,28 +17,37 @@ public struct DecodeRequest: Sendable, Hashable {
   /// Numbers that stand for the prompt's meaning, for predictors that were
   /// made with embeddings of the same size.
   public var embedding: [Double]?
-  /// The time of the prefill phase, for budgets.
+  /// What the request would run on; `nil`, or one that the model does not
+  /// know, takes the model's times for any.
+  public var configuration: Configuration?
+  /// The time of the prefill phase, for budgets; zero if it is not known: a
+  /// model with a prefill model predicts it then from the prompt's length.
   public var prefill: Duration
 
   /// A request.
   ///
   /// - Parameters:
   ///   - task: The task.
+  ///   - tasks: What an unsure classifier says, in place of a task.
   ///   - cap: `max_tokens`, in 1...`TotalDecodeTime.maximumCap`.
   ///   - generatedTokens: Tokens generated so far, at least 0.
   ///   - promptTokens: Tokens of the prompt, at least 0.
   ///   - embedding: Numbers that stand for the prompt's meaning.
+  ///   - configuration: What the request would run on.
   ///   - prefill: The time of the prefill phase, at least 0.
   public init(
-    task: TaskID? = nil, cap: Int? = nil, generatedTokens: Int = 0,
+    task: TaskID? = nil, tasks: TaskMixture? = nil, cap: Int? = nil,
+    generatedTokens: Int = 0,
     promptTokens: Int? = nil, embedding: [Double]? = nil,
-    prefill: Duration = .zero
+    configuration: Configuration? = nil, prefill: Duration = .zero
   ) {
     self.task = task
+    self.tasks = tasks
     self.cap = cap
     self.generatedTokens = generatedTokens
     self.promptTokens = promptTokens
     self.embedding = embedding
+    self.configuration = configuration
     self.prefill = prefill
   }
 

@@ -7,6 +7,11 @@ import DecodeStatistics
 /// was made from, at most 1 − `level` of all answers take longer than planned.
 /// Where the answers are too few for that promise, the plan is the cap, which
 /// no answer can exceed; without a cap there is no finite plan.
+///
+/// Where times scatter, 1 − `level` is shared equally: the length is bounded
+/// at (1 + level)/2, and the plan is max_{n ≤ b} L(n)·r(n), r the noise's
+/// quantile at the same level. Then P(T > plan) ≤ P(N > b) + (1 − level)/2. The
+/// confidence is that of the length's bound; the noise is the fitted one.
 public struct ConservativeEstimator: DecodeEstimator {
   /// The laws of the tasks.
   public let model: CompiledModel
@@ -19,6 +24,8 @@ public struct ConservativeEstimator: DecodeEstimator {
   /// The bounds of answers from their start, so that an estimate looks them
   /// up; `nil` is the key of all tasks pooled.
   private let bounds: [TaskID?: QuantileBound]
+  /// The same at the level that leaves its share to noise.
+  private let boundsWithNoise: [TaskID?: QuantileBound]
 
   /// Plans with a bound of a quantile.
   ///
@@ -35,14 +42,19 @@ public struct ConservativeEstimator: DecodeEstimator {
     self.model = model
     self.level = level
     self.confidence = confidence
-    var bounds: [TaskID?: QuantileBound] = [:]
-    if let confidence {
+    func bounds(
+      _ level: Double
+    ) throws(EstimationError) -> [TaskID?: QuantileBound] {
+      guard let confidence else { return [:] }
+      var bounds: [TaskID?: QuantileBound] = [:]
       for id in model.taskIDs + [nil] {
         bounds[id] = try model[id].orderStatisticBound(
           level: level, confidence: confidence, after: 0)
       }
+      return bounds
     }
-    self.bounds = bounds
+    self.bounds = try bounds(level)
+    boundsWithNoise = try model.hasNoise ? bounds((1 + level) / 2) : [:]
   }
 
   /// Compiles a model and plans with a bound of a quantile.
@@ -79,21 +91,33 @@ public struct ConservativeEstimator: DecodeEstimator {
       estimate.plan(tokens: estimate.time.generated)
       return estimate
     }
-    let bound =
-      request.generatedTokens == 0
-      ? bounds[task.id]
-      : try task.orderStatisticBound(
-        level: level, confidence: confidence, after: request.generatedTokens)
-    if let bound, bound.rank == nil {
-      estimate.caveats.append(
-        .fewObservations(
-          bound.observations, required: bound.requiredObservations))
+    let isNoisy = task.times.noise != nil
+    let level = isNoisy ? (1 + level) / 2 : level
+    let members = task.members.isEmpty ? [task] : task.members
+    // Each of a mixture's bounds takes its share of what may go wrong.
+    let share =
+      members.count == 1
+      ? confidence : 1 - (1 - confidence) / Double(members.count)
+    var longest: Int? = 0
+    for member in members {
+      let bound =
+        request.generatedTokens == 0 && members.count == 1
+        ? (isNoisy ? boundsWithNoise : bounds)[member.id]
+        : try member.orderStatisticBound(
+          level: level, confidence: share, after: request.generatedTokens)
+      if let bound, bound.rank == nil {
+        estimate.caveats.append(
+          .fewObservations(
+            bound.observations, required: bound.requiredObservations))
+      }
+      // No answer exceeds the cap, so min(N, c) is bounded even where N is
+      // not.
+      let tokens =
+        estimate.cap.map { bound?.tokens(underCap: $0) ?? $0 }
+        ?? bound?.limit.tokens
+      longest = longest.flatMap { longest in tokens.map { max(longest, $0) } }
     }
-    // No answer exceeds the cap, so min(N, c) is bounded even where N is not.
-    let tokens =
-      estimate.cap.map { bound?.tokens(underCap: $0) ?? $0 }
-      ?? bound?.limit.tokens
-    if let tokens { estimate.plan(tokens: tokens) }
+    if let longest { estimate.plan(tokens: longest, noiseLevel: level) }
     return estimate
   }
 }

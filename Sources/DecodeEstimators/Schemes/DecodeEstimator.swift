@@ -44,7 +44,7 @@ extension CompiledModel {
     _ request: DecodeRequest, scheme: Scheme, kind: QuantileBound.Kind
   ) throws(EstimationError) -> (task: CompiledTask, estimate: DecodeEstimate) {
     try request.validate()
-    let task = self[request.task]
+    let task = task(of: request)
     let cap = request.cap ?? task.cap
     var time = task.time(underCap: cap)
     if request.generatedTokens > 0 {
@@ -66,11 +66,18 @@ extension CompiledModel {
       ? task.massBeyond
         / task.lengths.survival(at: request.generatedTokens + 1) : 0
     if request.promptTokens != nil { caveats.append(.promptLengthUnused) }
+    if let configuration = request.configuration,
+      !configuration.labels.isEmpty, !knows(configuration)
+    {
+      caveats.append(.unknownConfiguration(configuration))
+    }
+    let prefill = predictedPrefill(request)
+    if prefill != nil { caveats.append(.predictedPrefill) }
     let estimate = DecodeEstimate(
       scheme: scheme, task: task.id, observations: task.table.count, cap: cap,
       plannedTokens: nil, plannedTime: nil, kind: kind, time: time,
-      latency: task.latency, unidentifiedMass: unidentified,
-      caveats: caveats)
+      times: task.times, unidentifiedMass: unidentified,
+      predictedPrefill: prefill, caveats: caveats)
     return (task, estimate)
   }
 }
@@ -78,7 +85,25 @@ extension CompiledModel {
 extension DecodeEstimate {
   /// Plans with the quantile of a level, where it is identified.
   mutating func plan(quantile level: Double) {
-    if let tokens = quantile(level)?.tokens { plan(tokens: tokens) }
+    guard let (tokens, time) = quantile(level) else { return }
+    plan(tokens: tokens)
+    if times.noise != nil { plannedTime = time }
+  }
+
+  /// Plans with so many whole tokens and with the noise that answers of at
+  /// most that many exceed with at most the probability 1 − `level`:
+  /// max_{n ≤ tokens} L(n)·r(n), r the noise's quantile.
+  mutating func plan(tokens: Int, noiseLevel level: Double) {
+    plan(tokens: tokens)
+    guard let noise = times.noise, tokens > time.generated else { return }
+    var longest = 0.0
+    for length in (time.generated + 1)...tokens {
+      longest = max(
+        longest,
+        seconds(through: length) * noise.quantile(level, tokens: length))
+    }
+    plannedTime = .clamped(seconds: longest)
+    caveats.append(.noiseIsEstimated)
   }
 
   /// Plans with so many whole tokens, counted from the start of the answer.

@@ -5,6 +5,9 @@ import DecodeStatistics
 public struct LayeredEstimator: DecodeEstimator {
   /// The second layer.
   public let conservative: ConservativeEstimator
+  /// 80 %, as published.
+  public static let publishedPrefillShare = 0.8
+
   /// The share of a budget that prefill may take before the request is
   /// refused unseen.
   public let prefillShare: Double
@@ -16,7 +19,8 @@ public struct LayeredEstimator: DecodeEstimator {
   ///   - prefillShare: In (0, 1]; 80 % as published.
   /// - Throws: `EstimationError.requestOutOfRange` for another share.
   public init(
-    _ conservative: ConservativeEstimator, prefillShare: Double = 0.8
+    _ conservative: ConservativeEstimator,
+    prefillShare: Double = publishedPrefillShare
   ) throws(EstimationError) {
     guard prefillShare > 0, prefillShare <= 1 else {
       throw .requestOutOfRange(

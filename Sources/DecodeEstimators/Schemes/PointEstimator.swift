@@ -80,7 +80,9 @@ public struct PointEstimator: DecodeEstimator {
     let planned = try estimate(request).plannedTokens ?? 1
     let position = max(Int(planned.rounded(.up)), 1)
     return .clamped(
-      seconds: tokens * model.model.latency.latency(at: position))
+      seconds: tokens
+        * model[request.task, request.configuration].times.latency
+        .latency(at: position))
   }
 }
 
@@ -93,8 +95,11 @@ extension DecodeEstimate {
     let whole = Int(tokens)
     let floor = seconds(through: whole)
     plannedTokens = tokens
+    let ratio =
+      times.noise.map { $0.mean(tokens: max(whole, 1)) } ?? 1
     plannedTime = .clamped(
-      seconds: floor
-        + (tokens - Double(whole)) * (seconds(through: whole + 1) - floor))
+      seconds: ratio
+        * (floor
+          + (tokens - Double(whole)) * (seconds(through: whole + 1) - floor)))
   }
 }

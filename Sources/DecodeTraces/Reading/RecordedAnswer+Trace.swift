@@ -15,6 +15,8 @@ extension RecordedAnswer {
         task: row.task,
         cap: row.cap.map { min($0, TotalDecodeTime.maximumCap) },
         promptTokens: row.promptTokens,
+        configuration: row.configuration.isEmpty
+          ? nil : Configuration(row.configuration),
         prefill: row.prefillSeconds.map { .clamped(seconds: $0) } ?? prefill),
       tokens: row.outputTokens, ending: row.ending,
       decodeTime: row.decodeSeconds.map { .clamped(seconds: $0) },
@@ -29,16 +31,20 @@ extension TraceReader {
   ///   - path: The file: a trace or a count table, plain or gzip.
   ///   - last: Keeps so many of the last rows and drops those before; `nil`
   ///     keeps all.
+  ///   - timedOnly: Gives no answer of a file without a column of measured
+  ///     times.
   ///   - progress: Called after each chunk of about 64 KiB.
   /// - Returns: The answers, how many rows were dropped, and what was assumed.
   /// - Throws: `TraceError` as `lifeTables(in:progress:)`.
   public func recordedAnswers(
-    in path: String, last: Int? = nil, progress: Progress? = nil
+    in path: String, last: Int? = nil, timedOnly: Bool = false,
+    progress: Progress? = nil
   ) throws(TraceError) -> (
     answers: [RecordedAnswer], dropped: Int, report: ReadingReport
   ) {
     var file = try TraceFile.open(
       path, reader: self, detail: .everything, progress: progress)
+    guard !timedOnly || file.hasTimes else { return ([], 0, file.report) }
     var kept: [RecordedAnswer] = []
     var (oldest, dropped) = (0, 0)
     while let row = try file.nextAnswer() {

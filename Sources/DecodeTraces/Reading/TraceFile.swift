@@ -15,6 +15,8 @@ struct TraceFile: ~Copyable {
   private let parser: RowParser
   private let taskColumn: Int?
   private let width: Int
+  /// Whether there is a column of measured times.
+  let hasTimes: Bool
   private var csv: CSVReader
   private var nextRow = 1
   private(set) var names = TaskNames()
@@ -62,6 +64,8 @@ struct TraceFile: ~Copyable {
     self.progress = progress
     taskColumn = layout[.task]
     width = layout.header.count
+    hasTimes =
+      layout[.decodeMilliseconds] != nil || layout[.prefillMilliseconds] != nil
     parser = RowParser(layout: layout, options: options, path: path)
     if let onlyTask {
       // It becomes number 0, which every row gets.

@@ -43,9 +43,11 @@ enum ModelFile {
     _ path: String, orTrace options: TraceOptions, latency: String?
   ) throws -> DecodeModel {
     guard isModel(path) else {
-      return DecodeModel(
+      var model = DecodeModel(
         tables: try options.tables([path]),
         latency: try latency.map(LatencyModel.init(contentsOf:)))
+      if latency == nil { try options.fitTimes(of: &model, [path]) }
+      return model
     }
     let model = try read(path, latency: latency)
     if let task = options.task, model.tables[TaskID(task)] == nil {

@@ -12,6 +12,9 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "A latency table to use instead of the model's.")
   var latency: String?
 
+  @Option(help: ConfigurationArgument.help)
+  var config: [ConfigurationArgument] = []
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
@@ -19,6 +22,9 @@ struct ModelOptions: ParsableArguments {
 
   /// The model, ready for look-ups.
   func compiled() throws -> CompiledModel {
-    try CompiledModel(ModelFile.read(model, latency: latency))
+    let compiled = try CompiledModel(
+      ModelFile.read(model, latency: latency))
+    for argument in config { try argument.require(in: compiled) }
+    return compiled
   }
 }

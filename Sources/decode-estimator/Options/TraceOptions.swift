@@ -71,6 +71,41 @@ struct TraceOptions: ParsableArguments {
     return answers
   }
 
+  /// The most rows whose measured times are fitted, the last ones.
+  private static let mostTimed = 200_000
+
+  /// Fits a model's times to what files have measured, with a note, or leaves
+  /// it as it is.
+  func fitTimes(of model: inout DecodeModel, _ paths: [String]) throws {
+    let reader = try reader()
+    var answers: [RecordedAnswer] = []
+    for path in paths {
+      answers += try reader.recordedAnswers(
+        in: path, last: Self.mostTimed, timedOnly: true
+      ).answers
+    }
+    let timed = answers.count { $0.decodeTime != nil }
+    guard !answers.isEmpty else { return }
+    do throws(LatencyFitError) {
+      let caveats = try model.fitTimes(answers)
+      if timed > 0 {
+        StandardError.print(
+          "note: decode times were fitted to \(timed) measured answers, "
+            + "\(model.configurations.count) configurations")
+      }
+      if model.prefill != nil {
+        StandardError.print("note: prefill times were fitted too")
+      }
+      for sentence in [FitCaveat].sentences(caveats, hasUnit: false) {
+        StandardError.print("note: \(sentence)")
+      }
+    } catch {
+      throw Failure.badData(
+        "\(paths.joined(separator: ", ")): measured times: \(error); give "
+          + "--latency to leave them aside")
+    }
+  }
+
   /// The last rows of a file as answers to requests, in their order, with
   /// notes on what was assumed and how many came before.
   func recordedAnswers(

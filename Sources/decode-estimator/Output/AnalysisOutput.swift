@@ -31,24 +31,28 @@ struct AnalysisOutput: Encodable {
     leastBudgetSeconds = analysis.leastBudget.inSeconds
     largestPrefillSeconds = analysis.largestPrefill?.inSeconds
     largestMaxTokens = analysis.largestCap
-    risks = try RiskOptions.Measure.allCases.map { measure in
-      Risk(
-        measure: measure,
-        seconds: try analysis.risk(
-          measure.riskMeasure(level: level, aversion: aversion)
-        ).inSeconds)
+    risks = RiskOptions.Measure.allCases.map { measure in
+      let measured = measure.riskMeasure(level: level, aversion: aversion)
+      // Where times scatter, some measures have no value.
+      return Risk(
+        measure: measure, seconds: try? analysis.risk(measured).inSeconds)
     }
   }
 
   /// Prints what check adds for people.
   func print(risk: Double, confidence: Double) {
     let probabilities = violationProbabilities
+    if probabilities.upperConfidenceBound != nil {
+      Swift.print(
+        """
+        by the answers alone, P(over) is at most \
+        \(percent(probabilities.upperConfidenceBound)) with \
+        \(Format.percent(confidence)) % confidence, and at most \
+        \(percent(probabilities.conformalBound)) for the next answer
+        """)
+    }
     Swift.print(
       """
-      by the answers alone, P(over) is at most \
-      \(percent(probabilities.upperConfidenceBound)) with \
-      \(Format.percent(confidence)) % confidence, and at most \
-      \(percent(probabilities.conformalBound)) for the next answer
       P(over) is \(Format.percent(risk)) % or less with a budget of \
       \(Format.milliseconds(leastBudgetSeconds)) ms, a prefill of \
       \(Format.milliseconds(largestPrefillSeconds)) ms, or max_tokens \

@@ -34,8 +34,9 @@ struct BudgetReport: Encodable {
 
   /// Decides for every task by every scheme.
   init(
-    _ model: CompiledModel, tasks: [TaskID], cap: Int?, level: Double,
-    confidence: Double, prefill: Duration, budget: Duration
+    _ model: CompiledModel, tasks: [TaskID], cap: Int?,
+    configuration: Configuration? = nil, level: Double, confidence: Double,
+    prefill: Duration, budget: Duration
   ) throws {
     let conservative = try ConservativeEstimator(
       model, level: level, confidence: confidence)
@@ -50,7 +51,8 @@ struct BudgetReport: Encodable {
     self.level = level
     self.confidence = confidence
     self.tasks = try tasks.map { id in
-      let request = DecodeRequest(task: id, cap: cap, prefill: prefill)
+      let request = DecodeRequest(
+        task: id, cap: cap, configuration: configuration, prefill: prefill)
       let decisions = try estimators.map {
         try $0.decide(request, within: LatencyBudget(total: budget))
       }
@@ -76,7 +78,7 @@ struct BudgetReport: Encodable {
       task: id.rawValue, observations: table.count, cap: estimate.cap,
       mean: table.recordedMean ?? 0,
       expectedTokens: estimate.expectedTokens,
-      expectedSeconds: estimate.time.mean,
+      expectedSeconds: estimate.expectedTime.inSeconds,
       quantiles: QuantileOutput.standard(estimate),
       bound: BoundOutput(bound, cap: estimate.cap),
       violationProbability: decision.violationProbability,

@@ -104,7 +104,8 @@ struct PrefillOutput: Encodable {
               return row
             }), configuration))
     }
-    var caveats = (pooled.fitted?.caveats).map([FitCaveat].sentences) ?? []
+    var caveats =
+      (pooled.fitted?.caveats).map { [FitCaveat].sentences($0) } ?? []
     do throws(LatencyFitError) {
       let shares = try VarianceAttribution(rows, byKey: byKey)
       attribution = Attribution(

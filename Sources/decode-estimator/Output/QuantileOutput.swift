@@ -14,7 +14,7 @@ struct QuantileOutput: Encodable {
       let quantile = estimate.quantile(level)
       return QuantileOutput(
         level: level, tokens: quantile?.tokens,
-        seconds: quantile.map { estimate.time.time(through: $0.tokens) })
+        seconds: quantile.map { $0.time.inSeconds })
     }
   }
 }

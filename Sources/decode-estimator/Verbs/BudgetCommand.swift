@@ -29,6 +29,9 @@ struct BudgetCommand: ParsableCommand {
   @Option(help: "The confidence of bounds (schemes 3 and 4).")
   var confidence = 0.95
 
+  @Option(help: ConfigurationArgument.help)
+  var config: ConfigurationArgument?
+
   @OptionGroup var options: TraceOptions
 
   func validate() throws {
@@ -41,9 +44,11 @@ struct BudgetCommand: ParsableCommand {
     try reportingFailures {
       let model = try CompiledModel(
         ModelFile.read(input, orTrace: options, latency: latency))
+      try config?.require(in: model)
       let report = try BudgetReport(
         model, tasks: options.task.map { [TaskID($0)] } ?? model.taskIDs,
-        cap: cap, level: 1 - risk, confidence: confidence,
+        cap: cap, configuration: config?.configuration, level: 1 - risk,
+        confidence: confidence,
         prefill: limits.prefill?.duration ?? .zero,
         budget: limits.budget.duration)
       if options.json {

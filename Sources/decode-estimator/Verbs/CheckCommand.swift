@@ -12,6 +12,11 @@ struct CheckCommand: ParsableCommand {
       A scheme decides, unless --promise or --measure says what must hold.
       The least budget, the largest prefill and the largest max_tokens are
       those at which the model's law gives P(over) ≤ --risk.
+
+      With several --config, or --any-config, each configuration is decided
+      on, the prefill screen first, and one that fits is enough. Prefill is
+      predicted from --prompt-tokens where the model can and --prefill is not
+      given.
       """)
 
   @OptionGroup var options: ModelOptions
@@ -24,6 +29,12 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "A prompt, whose task is told by its key words.")
   var prompt: String?
 
+  @Option(help: ArgumentHelp("Tokens of the prompt.", valueName: "P"))
+  var promptTokens: Int?
+
+  @Flag(help: "Decide on every configuration that the model knows.")
+  var anyConfig = false
+
   @OptionGroup var schemes: SchemeOptions
 
   @OptionGroup var risks: RiskOptions
@@ -31,6 +42,11 @@ struct CheckCommand: ParsableCommand {
   func validate() throws {
     guard (task == nil) != (prompt == nil) else {
       throw ValidationError("give either --task or --prompt")
+    }
+    guard !isChoice || (risks.promise == nil && risks.measure == nil) else {
+      throw ValidationError(
+        "among configurations a scheme decides: --promise and --measure are "
+          + "for one --config")
     }
   }
 
@@ -41,11 +57,24 @@ struct CheckCommand: ParsableCommand {
         task.map { TaskID($0) }
         ?? KeywordTaskClassifier.standard.classify(prompt ?? "")
       let request = DecodeRequest(
-        task: id, cap: options.cap, prefill: limits.prefill?.duration ?? .zero)
+        task: id, cap: options.cap, promptTokens: promptTokens,
+        configuration: options.config.first?.configuration,
+        prefill: limits.prefill?.duration ?? .zero)
       let budget = LatencyBudget(total: limits.budget.duration)
-      let decision = try schemes.estimator(
-        schemes.scheme(or: .layered), model
-      ).decide(request, within: budget)
+      let estimator = try schemes.estimator(
+        schemes.scheme(or: .layered), model)
+      guard !isChoice else {
+        let output = ConfigurationsOutput(
+          try estimator.decisions(
+            request,
+            among: anyConfig
+              ? model.configurations : options.config.map(\.configuration),
+            within: budget), task: id)
+        try output.print(asJSON: options.json)
+        if !output.feasible { throw ExitCode(1) }
+        return
+      }
+      let decision = try estimator.decide(request, within: budget)
       let analysis = try BudgetAnalysis(
         decision, for: request, within: budget, model: model,
         risk: schemes.risk, confidence: schemes.confidence)
@@ -62,6 +91,9 @@ struct CheckCommand: ParsableCommand {
       if !verdict.isFeasible { throw ExitCode(1) }
     }
   }
+
+  /// Whether configurations are to be chosen from.
+  private var isChoice: Bool { anyConfig || options.config.count > 1 }
 
   /// The scheme's decision, or what a promise or a measure makes of it.
   private func verdict(

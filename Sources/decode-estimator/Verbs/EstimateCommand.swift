@@ -21,6 +21,12 @@ struct EstimateCommand: ParsableCommand {
 
   @OptionGroup var schemes: SchemeOptions
 
+  func validate() throws {
+    guard options.config.count <= 1 else {
+      throw ValidationError("an estimate is for one --config")
+    }
+  }
+
   func run() throws {
     try reportingFailures {
       let model = try options.compiled()
@@ -28,7 +34,8 @@ struct EstimateCommand: ParsableCommand {
       let estimate = try schemes.estimator(scheme, model).estimate(
         DecodeRequest(
           task: TaskID(task), cap: options.cap, generatedTokens: generated,
-          promptTokens: promptTokens))
+          promptTokens: promptTokens,
+          configuration: options.config.first?.configuration))
       let output = EstimateOutput(estimate, task: task)
       if options.json {
         try printJSON(output)
@@ -74,7 +81,7 @@ private struct EstimateOutput: Encodable {
     scheme = estimate.scheme.rawValue
     cap = estimate.cap
     expectedTokens = estimate.expectedTokens
-    expectedSeconds = estimate.time.mean
+    expectedSeconds = estimate.expectedTime.inSeconds
     plannedSeconds = estimate.plannedTime?.inSeconds
     quantiles = QuantileOutput.standard(estimate)
     kind = estimate.kind.rawValue

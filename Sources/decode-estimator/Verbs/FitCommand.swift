@@ -103,6 +103,7 @@ struct FitCommand: ParsableCommand {
           })
       }
     }
+    if latency == nil { try options.fitTimes(of: &model, traces) }
     try ModelFile.write(model, to: output)
     StandardError.print("wrote \(output)")
   }

@@ -1,0 +1,37 @@
+import ArgumentParser
+import DecodeEstimators
+import DecodeStatistics
+
+/// A configuration as people write it: `gpu=h100,tp=2`.
+struct ConfigurationArgument: ExpressibleByArgument {
+  static let help = ArgumentHelp(
+    "What the request would run on, as in config.* columns of the trace, such "
+      + "as gpu=h100,tp=2.",
+    valueName: "key=value,...")
+
+  var configuration: Configuration
+
+  init?(argument: String) {
+    var labels: [String: String] = [:]
+    for pair in argument.split(separator: ",") {
+      let parts = pair.split(
+        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty,
+        labels.updateValue(String(parts[1]), forKey: String(parts[0])) == nil
+      else { return nil }
+    }
+    guard !labels.isEmpty else { return nil }
+    configuration = Configuration(labels)
+  }
+
+  /// Refuses a configuration of which the model has no times.
+  func require(in model: CompiledModel) throws {
+    guard !model.configurations.contains(configuration) else { return }
+    let known = model.configurations.map(\.description)
+    throw Failure.badData(
+      "no times are known for \(configuration); "
+        + (known.isEmpty
+          ? "the model has none by configuration"
+          : "the model's configurations are " + known.joined(separator: "; ")))
+  }
+}
