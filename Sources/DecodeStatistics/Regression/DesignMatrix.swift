@@ -47,7 +47,8 @@ struct DesignMatrix: Sendable {
   /// Refuses features whose variance the others explain but for rounding.
   private func requireIndependence() throws(RegressionError) {
     let inverse = try normalEquations(
-      weights: [Double](repeating: 1 / Double(rows), count: rows)
+      weights: [Double](repeating: 1 / Double(rows), count: rows),
+      ridge: 0
     ).inverse()
     // With unit variances these are the variance inflation factors.
     guard inverse.indices.allSatisfy({ inverse[$0][$0] < 1e10 }) else {
@@ -78,9 +79,9 @@ struct DesignMatrix: Sendable {
   /// The factor of Xᵀ diag(w) X.
   ///
   /// Where weights vanish for all rows of a feature, as for a task all of whose
-  /// answers have one token, a relative ridge of 10⁻¹⁰ keeps it where it is.
+  /// answers have one token, a relative ridge keeps it where it is.
   func normalEquations(
-    weights: [Double]
+    weights: [Double], ridge: Double = 1e-10
   ) throws(RegressionError) -> Cholesky {
     var matrix = [Double](repeating: 0, count: columns * columns)
     for row in 0..<rows {
@@ -96,7 +97,7 @@ struct DesignMatrix: Sendable {
     }
     if let factor = try? Cholesky(symmetric) { return factor }
     let largest = symmetric.indices.reduce(0) { max($0, symmetric[$1][$1]) }
-    for i in symmetric.indices { symmetric[i][i] += 1e-10 * largest }
+    for i in symmetric.indices { symmetric[i][i] += ridge * largest }
     do throws(NumericalError) {
       return try Cholesky(symmetric)
     } catch {
