@@ -44,7 +44,7 @@ public struct ConditionalEstimator: DecodeEstimator {
     self.level = level
   }
 
-  /// Learns an answer.
+  /// Learns an answer; one that stands for several once for each.
   ///
   /// - Throws: `EstimationError.table` for a length below 1.
   public mutating func observe(

@@ -63,6 +63,7 @@ public struct ConditionalPredictor: LengthPredictor {
   public func predictedTokens(
     for request: DecodeRequest
   ) throws(EstimationError) -> Double {
+    try request.validate()
     switch prediction {
     case .median:
       guard let median = try quantile(0.5, for: request) else {
@@ -71,8 +72,9 @@ public struct ConditionalPredictor: LengthPredictor {
       return median
     case .mean:
       guard let law = model.law(for: request.features) else { throw .noTasks }
-      return law.restrictedMean(
-        through: request.cap ?? max(law.lengths.last ?? 1, 1))
+      let longest = min(
+        max(law.lengths.last ?? 1, 1), TotalDecodeTime.maximumCap)
+      return law.restrictedMean(through: request.cap ?? longest)
     }
   }
 

@@ -32,12 +32,18 @@ public struct RegressionPredictor: LengthPredictor {
   ///   - levels: The levels of a quantile regression, in (0, 1).
   ///   - embeddingDimension: To how many numbers, by principal components, the
   ///     requests' embeddings are projected; 0 leaves them aside.
-  /// - Throws: `EstimationError.prediction` for too few answers,
+  /// - Throws: `EstimationError.requestOutOfRange` for an answer that stands
+  ///   for several, `.prediction` for too few answers,
   ///   `.embedding` for embeddings that are missing or of different sizes.
   public init(
     _ model: Model, _ answers: [RecordedAnswer], levels: [Double] = [0.95],
     embeddingDimension: Int = 0
   ) throws(EstimationError) {
+    if let place = answers.firstIndex(where: { $0.count != 1 }) {
+      throw .requestOutOfRange(
+        "the count of answer \(place + 1)", found: "\(answers[place].count)",
+        accepted: "1: a regression is of single answers")
+    }
     let answers = answers.suffix(Self.mostAnswers)
     encoding = try RequestEncoding(answers, dimension: embeddingDimension)
     var sample = RegressionSample(featureNames: encoding.names)
@@ -79,6 +85,7 @@ public struct RegressionPredictor: LengthPredictor {
   public func predictedTokens(
     for request: DecodeRequest
   ) throws(EstimationError) -> Double {
+    try request.validate()
     guard let law = try distribution(for: request) else {
       return try quantile(0.5, for: request) ?? 1
     }

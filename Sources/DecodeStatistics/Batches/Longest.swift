@@ -48,7 +48,7 @@ public struct Longest: LengthDistribution {
   /// log P(max = k).
   public func logMass(at length: Int) -> Double {
     guard length >= 1 else { return -.infinity }
-    let (here, below) = (logBelow(length + 1), logBelow(length))
+    let (here, below) = (logBelow(length.next), logBelow(length))
     // Where hardly any mass is left beyond, the difference of survivals keeps
     // more digits than that of the probabilities below.
     let mass =

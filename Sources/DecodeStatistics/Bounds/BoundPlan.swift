@@ -47,7 +47,11 @@ public struct BoundPlan: Sendable, Hashable {
     guard cappedShare >= 0, cappedShare < 1 else {
       throw .probabilityOutOfRange(name: "capped share", value: cappedShare)
     }
-    let ended = Int(Double(observations) * (1 - cappedShare))
+    // More than 2⁵³ are refused below; 100 · 0.66 should be 66.
+    let ended =
+      Int(
+        exactly: (Double(observations) * (1 - cappedShare) * (1 + 0x1p-50))
+          .rounded(.down)) ?? .max
     var entries: [Entry] = []
     for method in RankBound.methods {
       let rank = try RankBound.rank(

@@ -47,10 +47,12 @@ public struct WeightedConformal: Sendable, Hashable {
       sum += weights[$0]
       return sum
     }
+    try Self.requireWeight(sum)
   }
 
   private static func requireWeight(_ weight: Double) throws(BoundError) {
-    guard weight >= 0, weight < .infinity else {
+    // So that no sum of two overflows.
+    guard weight >= 0, weight <= 1e300 else {
       throw .invalidScore(name: "weight", value: weight)
     }
   }

@@ -40,12 +40,14 @@ public struct TimeSum: Sendable {
     try RiskError.require(
       most < .infinity, "largest possible sum", most, "[0, ∞)")
     mean = times.reduce(0) { $0 + $1.mean }
-    step = most > 0 ? most / Double(cells) : 1
+    let step = most / Double(cells)
+    // Less than any clock tells is no time at all.
+    self.step = step.isNormal ? step : 1
     // Rounding up may add one cell for each request.
     var size = 16
     while size < cells + 2 * times.count + 2 { size *= 2 }
-    lower = Self.tail(times, step, size, .down)
-    upper = Self.tail(times, step, size, .up)
+    lower = Self.tail(times, self.step, size, .down)
+    upper = Self.tail(times, self.step, size, .up)
     // Cauchy and Schwarz: sums of `size` errors from their root mean square.
     roundingError =
       Double(size).squareRoot()

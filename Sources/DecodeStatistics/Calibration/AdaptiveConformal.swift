@@ -57,7 +57,8 @@ public struct AdaptiveConformal: OnlineCalibrator, Hashable, Codable {
   /// Learns a score, and whether it missed.
   public mutating func observe(score: Double) {
     guard !score.isNaN else { return }
-    update(isMissed: score > threshold)
+    // A threshold of −∞ covers nothing, not even −∞.
+    update(isMissed: score > threshold || threshold == -.infinity)
     window.record(score)
   }
 

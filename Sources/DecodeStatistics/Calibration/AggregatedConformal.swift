@@ -106,7 +106,8 @@ public struct AggregatedConformal: OnlineCalibrator, Hashable, Codable {
       learn(saved: slope * (aggregate - candidate), at: index)
       let raw = window.conformalQuantile(missRate: missRates[index])
       missRates[index] +=
-        stepSizes[index] * (target - (score > raw ? 1 : 0))
+        stepSizes[index]
+        * (target - (score > raw || raw == -.infinity ? 1 : 0))
     }
     reweigh()
     window.record(score)

@@ -84,7 +84,9 @@ public struct ConformalPID: OnlineCalibrator, Hashable, Codable {
   public mutating func observe(score: Double) {
     // An infinite score has no range; it still counts as a miss.
     guard !score.isNaN else { return }
-    let error = (score > threshold ? 1 : 0) - target
+    // A threshold of −∞ covers nothing, not even −∞.
+    let isMissed = score > threshold || threshold == -.infinity
+    let error = (isMissed ? 1 : 0) - target
     if score.isFinite { window.record(score) }
     let range = (window.sorted.last ?? 0) - (window.sorted.first ?? 0)
     // Before there is a range, the first score's size stands for it.

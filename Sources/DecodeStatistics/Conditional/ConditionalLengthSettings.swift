@@ -117,6 +117,12 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
       throw ParameterError(
         "shrinkage", value, accepted: "a number of answers, at least 0")
     }
+    for grid in [cellBits, continuation?.cellBits ?? []] {
+      for (coarse, fine) in zip(grid, grid.dropFirst()) where coarse >= fine {
+        throw ParameterError(
+          "cell bits", Double(fine), accepted: "above those before, \(coarse)")
+      }
+    }
     for bits in cellBits + (continuation?.cellBits ?? [])
     where !(0...16).contains(bits) {
       throw ParameterError("cell bits", Double(bits), accepted: "in 0...16")

@@ -96,8 +96,7 @@ public struct ExpertMixture: Sendable, Equatable, Codable {
     let slope = mixed < end ? -levels[level] : 1 - levels[level]
     if isCensored, mixed >= end { return mixed }
     for (expert, forecast) in forecasts.enumerated() {
-      let reach = isCensored ? min(forecast, end) : forecast
-      let regret = slope * (mixed - reach)
+      let regret = slope * (mixed - forecast)
       regrets[level][expert] += regret
       squares[level] += regret * regret
     }

@@ -107,7 +107,7 @@ extension KaplanMeier {
 
   /// log of Ŝ(k) − Ŝ(k + 1).
   public func logMass(at length: Int) -> Double {
-    guard let index = lastIndex(below: length + 1), lengths[index] == length
+    guard let index = lastIndex(below: length.next), lengths[index] == length
     else { return -.infinity }
     let before = index > 0 ? survivalBeyond[index - 1] : 1
     return Double.log(before - survivalBeyond[index])

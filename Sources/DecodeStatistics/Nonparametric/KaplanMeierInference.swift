@@ -125,7 +125,7 @@ extension KaplanMeierInference {
       beyond length: Int
     ) -> (lower: Double, upper: Double) {
       let curve = inference.estimate
-      guard var index = curve.lastIndex(below: length + 1) else {
+      guard var index = curve.lastIndex(below: length.next) else {
         return (1, 1)
       }
       let isZero = curve.survivalBeyond[index] <= 0

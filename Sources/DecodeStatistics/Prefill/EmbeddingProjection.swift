@@ -57,6 +57,10 @@ package struct EmbeddingProjection: Sendable, Equatable, Codable {
       throw .embeddingSize(
         row: row, found: embedding?.count ?? 0, expected: mean.count)
     }
+    guard embedding.allSatisfy({ abs($0) <= 1e100 }) else {
+      throw .numberOutOfRange(
+        row: row, name: "a number of the embedding", value: .nan)
+    }
     let centred = zip(embedding, mean).map(-)
     return rows.map { dot($0, centred) }
   }

@@ -69,7 +69,7 @@ private struct CountRegressionSearch {
       let length = sample.lengths[row]
       sum +=
         sample.isCensored[row]
-        ? law.logSurvival(at: length + 1) : law.logMass(at: length)
+        ? law.logSurvival(at: length.next) : law.logMass(at: length)
     }
     return sum
   }
@@ -79,7 +79,7 @@ private struct CountRegressionSearch {
     laws(beta, size: size).enumerated().map { row, law in
       let length = sample.lengths[row]
       return sample.isCensored[row]
-        ? law.scoredLogSurvival(at: length + 1) : law.scoredLogMass(at: length)
+        ? law.scoredLogSurvival(at: length.next) : law.scoredLogMass(at: length)
     }
   }
 

@@ -6,7 +6,7 @@ import RealModule
 ///
 /// The generalised linear model with log link that R's `glm.nb` and others
 /// fit, for right-censored answers too.
-public struct NegativeBinomialRegression: Sendable, Hashable, Codable {
+public struct NegativeBinomialRegression: Sendable, Hashable {
   /// The features' names.
   public let featureNames: [String]
   /// β₀, then one coefficient for each feature in its own unit; 0 for one
@@ -45,5 +45,53 @@ public struct NegativeBinomialRegression: Sendable, Hashable, Codable {
     guard let law = try? NegativeBinomial(meanBeyondFirst: mean, size: size)
     else { preconditionFailure("No law of mean \(mean) and size \(size)") }
     return law
+  }
+}
+
+extension NegativeBinomialRegression: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case featureNames
+    case coefficients
+    case standardErrors
+    case size
+    case logLikelihood
+    case observations
+  }
+
+  /// Reads a regression; a size that is `null` is infinite.
+  ///
+  /// - Throws: `DecodingError` unless there is one coefficient more than
+  ///   features and the size is above 0.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    featureNames = try values.decode([String].self, forKey: .featureNames)
+    coefficients = try values.decode([Double].self, forKey: .coefficients)
+    standardErrors = try values.decode(
+      [Double?].self, forKey: .standardErrors)
+    size =
+      try values.decodeIfPresent(Double.self, forKey: .size) ?? .infinity
+    logLikelihood = try values.decode(Double.self, forKey: .logLikelihood)
+    observations = try values.decode(Int.self, forKey: .observations)
+    guard coefficients.count == featureNames.count + 1,
+      standardErrors.count == coefficients.count, size > 0
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .coefficients, in: values,
+        debugDescription: "one coefficient more than features and a size "
+          + "above 0 are due")
+    }
+  }
+
+  /// Writes the regression, an infinite size as `null`.
+  ///
+  /// - Throws: What the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(featureNames, forKey: .featureNames)
+    try values.encode(coefficients, forKey: .coefficients)
+    try values.encode(standardErrors, forKey: .standardErrors)
+    try values.encode(size.isFinite ? size : nil, forKey: .size)
+    try values.encode(logLikelihood, forKey: .logLikelihood)
+    try values.encode(observations, forKey: .observations)
   }
 }

@@ -6,7 +6,7 @@ import RealModule
 ///
 /// Its coefficients minimise the pinball loss of the answers. Give log prompt
 /// tokens, or whatever the length is linear in, as features.
-public struct QuantileRegression: Sendable, Hashable, Codable {
+public struct QuantileRegression: Sendable, Hashable {
   /// The features' names.
   public let featureNames: [String]
   /// q, in (0, 1).
@@ -63,5 +63,34 @@ public struct QuantileRegression: Sendable, Hashable, Codable {
       featureNames: sample.featureNames, level: level,
       coefficients: design.unscaled(beta), pinballLoss: loss,
       observations: sample.count)
+  }
+}
+
+extension QuantileRegression: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case featureNames
+    case level
+    case coefficients
+    case pinballLoss
+    case observations
+  }
+
+  /// Reads a regression.
+  ///
+  /// - Throws: `DecodingError` unless there is one coefficient more than
+  ///   features.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    featureNames = try values.decode([String].self, forKey: .featureNames)
+    level = try values.decode(Double.self, forKey: .level)
+    coefficients = try values.decode([Double].self, forKey: .coefficients)
+    pinballLoss = try values.decode(Double.self, forKey: .pinballLoss)
+    observations = try values.decode(Int.self, forKey: .observations)
+    guard coefficients.count == featureNames.count + 1 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .coefficients, in: values,
+        debugDescription: "one coefficient more than features is due, but "
+          + "there are \(coefficients.count) for \(featureNames.count)")
+    }
   }
 }

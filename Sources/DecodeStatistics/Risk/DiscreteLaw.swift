@@ -108,7 +108,12 @@ public struct DiscreteLaw: RiskLaw, Hashable {
 
   /// log Σ pᵢ e^{θxᵢ}.
   public func logMoment(_ exponent: Double) -> Double {
-    logSumExp(
+    let range = (values.last ?? 0) - (values.first ?? 0)
+    guard abs(exponent) * range > 0.01 else {
+      return smallLogMoment(
+        exponent, mean: mean, zip(values, probabilities).map { ($0, $1) })
+    }
+    return logSumExp(
       zip(values, probabilities).map { exponent * $0 + Double.log($1) })
   }
 }
@@ -135,4 +140,15 @@ extension DiscreteLaw {
       try DiscreteLaw(sample: Array(edges.dropFirst()))
     )
   }
+}
+
+/// log Σ p e^{θx} = θm + log(1 + Σ p (e^{θ(x − m)} − 1)), with all its digits
+/// where θ(x − m) is small.
+func smallLogMoment(
+  _ exponent: Double, mean: Double, _ atoms: [(value: Double, share: Double)]
+) -> Double {
+  let rest = atoms.reduce(0) {
+    $0 + $1.share * Double.expMinusOne(exponent * ($1.value - mean))
+  }
+  return exponent * mean + Double.log(onePlus: rest)
 }

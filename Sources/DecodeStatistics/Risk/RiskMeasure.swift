@@ -151,7 +151,8 @@ extension RiskLaw {
     let high =
       level < 0.5 ? mean : mean + factor * expectedExcess(over: mean)
     guard low < high else { return mean }
-    return (try? brentRoot(in: low...high, balance)) ?? mean
+    // Without a root, the end that no expectile exceeds.
+    return (try? brentRoot(in: low...high, balance)) ?? high
   }
 }
 

@@ -43,6 +43,9 @@ public enum RiskSpectrum: Sendable, Hashable, Codable {
           part.weight > 0 && part.weight < .infinity, "weight", part.weight,
           "(0, ∞)")
       }
+      let total = components.reduce(0) { $0 + $1.weight }
+      try RiskError.require(
+        total < .infinity, "sum of weights", total, "(0, ∞)")
     case .exponential(let aversion):
       try RiskError.require(
         aversion > 0 && aversion < .infinity, "aversion", aversion, "(0, ∞)")

@@ -38,12 +38,16 @@ extension TotalDecodeTime: RiskLaw {
   /// log Σ P(min(N, c) = k) e^{θL(k)}.
   public func logMoment(_ exponent: Double) -> Double {
     guard !isOver else { return 0 }
-    let terms = (generated + 1...cap).compactMap { length -> Double? in
+    var atoms: [(value: Double, share: Double)] = []
+    for length in generated + 1...cap {
       let beyond = length < cap ? survival(at: length + 1) : 0
       let mass = survival(at: length) - beyond
-      return mass > 0
-        ? Double.log(mass) + exponent * time(through: length) : nil
+      if mass > 0 { atoms.append((time(through: length), mass)) }
     }
-    return logSumExp(terms)
+    guard abs(exponent) * time(through: cap) > 0.01 else {
+      return smallLogMoment(exponent, mean: mean, atoms)
+    }
+    return logSumExp(
+      atoms.map { Double.log($0.share) + exponent * $0.value })
   }
 }
