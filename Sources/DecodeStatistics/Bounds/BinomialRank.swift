@@ -60,7 +60,7 @@ public enum BinomialRank {
     let mirrored = rank(
       observations: n, level: 1 - level, confidence: oneSided)
     return (
-      mirrored.map { n + 1 - $0 },
+      mirrored.map { n - $0 + 1 },
       rank(observations: n, level: level, confidence: oneSided)
     )
   }

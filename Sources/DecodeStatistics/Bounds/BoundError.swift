@@ -47,7 +47,7 @@ extension BoundError: CustomStringConvertible {
       "there should be as many weights as scores, \(expected), but there are "
         + "\(count)"
     case .countOutOfRange(let name, let value, let least):
-      "\(name) should be at least \(least), but is \(value)"
+      "\(name) should be between \(least) and 2^53, but is \(value)"
     case .notConverged(let why):
       "the computation did not converge (\(why))"
     case .inference(let error):
@@ -74,11 +74,12 @@ extension BoundError {
     }
   }
 
-  /// Refuses a count below `least`.
+  /// Refuses a count below `least` or above 2⁵³, beyond which `Double` counts
+  /// no more.
   static func require(
     _ name: String, _ value: Int, atLeast least: Int
   ) throws(BoundError) {
-    guard value >= least else {
+    guard value >= least, value <= LifeTable.maximumCount else {
       throw .countOutOfRange(name: name, value: value, least: least)
     }
   }

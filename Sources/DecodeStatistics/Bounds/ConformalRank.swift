@@ -90,7 +90,7 @@ public struct ConformalCoverage: Sendable, Hashable {
   public func probability(ofAtLeast coverage: Double) -> Double {
     guard coverage > 0 else { return 1 }
     guard coverage < 1 else { return 0 }
-    let (a, b) = (Double(rank), Double(observations + 1 - rank))
+    let (a, b) = (Double(rank), Double(observations - rank + 1))
     return Double.exp(
       IncompleteBeta(
         a: a, b: b, x: coverage, y: 1 - coverage,
@@ -110,7 +110,7 @@ public struct ConformalCoverage: Sendable, Hashable {
     }
     do throws(NumericalError) {
       return try betaQuantile(
-        Double(rank), Double(observations + 1 - rank),
+        Double(rank), Double(observations - rank + 1),
         tails: LogTails(
           lower: Double.log(probability),
           upper: Double.log(onePlus: -probability)))

@@ -46,11 +46,11 @@ struct EqualLocalLevels: Sendable, Hashable {
   private static func grid(_ n: Int) -> [Int] {
     var low: [Int] = []
     var rank = 1
-    while rank <= (n + 1) / 2 {
+    while rank <= n / 2 + n % 2 {
       low.append(rank)
       rank += max(1, Int(Double(rank).squareRoot() / 4), rank / 512)
     }
-    let high = low.reversed().map { n + 1 - $0 }
+    let high = low.reversed().map { n - $0 + 1 }
     return low + (low.last == high.first ? high.dropFirst() : high[...])
   }
 
