@@ -76,19 +76,32 @@ public struct CompiledModel: Sendable {
     return id.flatMap { tasks.own[$0] } ?? tasks.pooled
   }
 
-  /// The task of a request, or the mixture of several.
+  /// The task of a request, with its law given the prompt's length where the
+  /// model has one; or the mixture of several.
   ///
-  /// A mixture is made anew for each request, which takes as long as a law of
-  /// each of its tasks.
+  /// Such a law and a mixture are made anew for each request.
   func task(of request: DecodeRequest) -> CompiledTask {
     guard let mixture = request.tasks else {
-      return self[request.task, request.configuration]
+      let task = self[request.task, request.configuration]
+      guard usesPrompt(of: request),
+        let law = model.conditional?.law(for: request.features)
+      else { return task }
+      return CompiledTask(
+        id: task.id, lengths: law, table: task.table, times: task.times,
+        cap: task.cap, horizon: task.time.cap,
+        convention: task.time.convention, caveats: task.caveats)
     }
     let ids = mixture.tasks
     if ids.count == 1 { return self[ids[0], request.configuration] }
     return CompiledTask(
       mixing: ids.map { self[$0, request.configuration] },
       weights: ids.map { mixture.weights[$0] ?? 0 })
+  }
+
+  /// Whether the law of a request's length depends on its prompt's.
+  func usesPrompt(of request: DecodeRequest) -> Bool {
+    request.promptTokens != nil && request.tasks == nil
+      && model.conditional.map { $0.count > 0 } ?? false
   }
 
   /// Whether times scatter under any configuration.

@@ -54,13 +54,14 @@ public struct CompiledTask: Sendable {
     members = []
   }
 
-  /// A law that stands for no single task.
+  /// A law that stands for no single task, or for some of its requests.
   init(
-    lengths: any LengthDistribution, members: [CompiledTask],
+    id: TaskID? = nil, lengths: any LengthDistribution,
+    members: [CompiledTask] = [],
     table: LifeTable, times: ServingTimes, cap: Int?, horizon: Int,
     convention: DecodeStepConvention, caveats: [Caveat]
   ) {
-    id = nil
+    self.id = id
     self.table = table
     self.lengths = lengths
     self.times = times

@@ -12,6 +12,10 @@ public struct DecodeModel: Sendable, Equatable {
   /// The law of lengths of a task; `.kaplanMeier` where nothing is named.
   public var lengthModels: [TaskID: LengthModel]
 
+  /// Lengths given the prompt's, for requests that tell it; `nil` has one law
+  /// a task.
+  public var conditional: ConditionalLengthModel?
+
   /// The times for requests that name no configuration.
   public var times: ServingTimes
 
@@ -65,6 +69,7 @@ extension DecodeModel: Codable {
     case version
     case tables
     case lengthModels
+    case conditional
     case configurations
     case prefill
     case isLatencyAssumed
@@ -108,6 +113,8 @@ extension DecodeModel: Codable {
         [ConfigurationEntry].self, forKey: .configurations) ?? []
     for entry in entries { configurations[entry.configuration] = entry.times }
     prefill = try values.decodeIfPresent(PrefillModel.self, forKey: .prefill)
+    conditional = try values.decodeIfPresent(
+      ConditionalLengthModel.self, forKey: .conditional)
     isLatencyAssumed =
       try values.decodeIfPresent(Bool.self, forKey: .isLatencyAssumed) ?? false
     convention = try values.decode(
@@ -131,6 +138,7 @@ extension DecodeModel: Codable {
         forKey: .configurations)
     }
     try values.encodeIfPresent(prefill, forKey: .prefill)
+    try values.encodeIfPresent(conditional, forKey: .conditional)
     try values.encode(isLatencyAssumed, forKey: .isLatencyAssumed)
     try values.encode(convention, forKey: .convention)
   }

@@ -65,7 +65,9 @@ extension CompiledModel {
       cap == nil && !time.isOver
       ? task.massBeyond
         / task.lengths.survival(at: request.generatedTokens + 1) : 0
-    if request.promptTokens != nil { caveats.append(.promptLengthUnused) }
+    if request.promptTokens != nil, !usesPrompt(of: request) {
+      caveats.append(.promptLengthUnused)
+    }
     if let configuration = request.configuration,
       !configuration.labels.isEmpty, !knows(configuration)
     {

@@ -69,16 +69,7 @@ struct EvaluateCommand: ParsableCommand {
       valueName: "name,..."))
   var methods: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "max_tokens of requests of which none is recorded; answers of N tokens "
-        + "count as capped.",
-      valueName: "N"))
-  var cap: Int?
-
-  @Option(
-    help: ArgumentHelp("Look at the last N answers only.", valueName: "N"))
-  var last = 200_000
+  @OptionGroup var which: AnswerOptions
 
   @Option(help: "The probability of calling right quantiles wrong, at most.")
   var falseAlarm = 0.01
@@ -103,8 +94,6 @@ struct EvaluateCommand: ParsableCommand {
       throw ValidationError(
         "--tolerance should be at least 0 and below 1, but is \(tolerance)")
     }
-    try requirePositive(cap, "--cap")
-    try requirePositive(last, "--last")
     _ = try parsedLevels()
     let methods = try parsedMethods()
     guard plot == nil || methods.contains(.conditional) else {
@@ -149,8 +138,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let answers = try options.recordedAnswers(
-        trace, assumedCap: cap, last: last)
+      let answers = try which.answers(trace, options)
       let suite: AccuracySuite
       do throws(AccuracyError) {
         suite = try AccuracySuite(

@@ -11,7 +11,9 @@ struct FitCommand: ParsableCommand {
       + "model.",
     discussion: """
       The model keeps the answers' life tables and estimates by Kaplan–Meier,
-      unless --family names one family: then by that.
+      unless --family names one family: then by that. With --conditional,
+      estimates of requests that tell the prompt's length depend on it; bounds
+      stay those of the task.
       """)
 
   @Argument(help: "Traces or count tables; several are merged.")
@@ -34,6 +36,12 @@ struct FitCommand: ParsableCommand {
 
   @Option(help: "A latency table to keep in the model.")
   var latency: String?
+
+  @Flag(
+    help: ArgumentHelp(
+      "Keep lengths given the prompt's in the model, learnt from the last "
+        + "200000 rows in their order."))
+  var conditional = false
 
   @Option(help: "Where to write the model.")
   var output: String?
@@ -104,8 +112,28 @@ struct FitCommand: ParsableCommand {
       }
     }
     if latency == nil { try options.fitTimes(of: &model, traces) }
+    if conditional { model.conditional = try conditionalModel() }
     try ModelFile.write(model, to: output)
     StandardError.print("wrote \(output)")
+  }
+
+  private func conditionalModel() throws -> ConditionalLengthModel {
+    var model = try ConditionalLengthModel()
+    for trace in traces {
+      let answers = try options.recordedAnswers(
+        trace, assumedCap: cap, last: 200_000)
+      for answer in answers {
+        guard answer.count == 1 else {
+          throw Failure.badData(
+            "\(trace): --conditional learns answers in their order, which a "
+              + "count table does not have")
+        }
+        try model.observe(
+          length: answer.tokens, ending: answer.ending,
+          request: answer.request.features)
+      }
+    }
+    return model
   }
 
   private func printTables(_ tasks: [TaskFits]) {

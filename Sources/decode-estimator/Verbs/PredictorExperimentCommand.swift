@@ -47,27 +47,23 @@ struct PredictorExperimentCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "max_tokens of requests of which none is recorded; answers of N tokens "
-        + "count as capped.",
-      valueName: "N"))
-  var cap: Int?
+      "Embeddings of the prompts: CSV without a header, a row of numbers for "
+        + "each answer, in the same order.",
+      valueName: "file"))
+  var embeddings: String?
 
-  @Option(
-    help: ArgumentHelp("Look at the last N answers only.", valueName: "N"))
-  var last = 200_000
+  @OptionGroup var which: AnswerOptions
 
   @OptionGroup var options: TraceOptions
 
   func validate() throws {
     try requireProbability(split, "--split")
-    try requirePositive(cap, "--cap")
-    try requirePositive(last, "--last")
   }
 
   func run() throws {
     try reportingFailures {
-      let answers = try options.recordedAnswers(
-        trace, assumedCap: cap, last: last)
+      var answers = try which.answers(trace, options)
+      if let embeddings { answers = try answers.embedded(by: embeddings) }
       let experiment: PredictorExperiment
       do {
         experiment = try PredictorExperiment(

@@ -1,5 +1,6 @@
 import DecodeEstimators
 import DecodeStatistics
+import Foundation
 import TestSupport
 import Testing
 
@@ -92,5 +93,51 @@ struct ConditionalEstimatorTests {
     #expect(throws: EstimationError.self) {
       try estimator.estimate(DecodeRequest(promptTokens: -1))
     }
+  }
+}
+
+@Suite("A model that looks at the prompt")
+struct ConditionalModelTests {
+  @Test func estimatesDependOnThePromptAndBoundsDoNot() throws {
+    var answers: [RecordedAnswer] = []
+    for place in 0..<200 {
+      let isLong = place.isMultiple(of: 2)
+      answers.append(
+        RecordedAnswer(
+          DecodeRequest(task: "a", promptTokens: isLong ? 2000 : 100),
+          tokens: isLong ? 300 + place % 7 : 10 + place % 3,
+          ending: .stopped))
+    }
+    var model = DecodeModel(
+      tables: try LifeTables(answers), latency: .publishedVLM)
+    var lengths = try ConditionalLengthModel()
+    for answer in answers {
+      try lengths.observe(
+        length: answer.tokens, ending: answer.ending,
+        request: answer.request.features)
+    }
+    model.conditional = lengths
+    let compiled = try CompiledModel(model)
+    func estimates(_ prompt: Int?) throws -> (DecodeEstimate, DecodeEstimate) {
+      let request = DecodeRequest(task: "a", promptTokens: prompt)
+      return (
+        try DistributionalEstimator(compiled).estimate(request),
+        try ConservativeEstimator(compiled).estimate(request)
+      )
+    }
+    let (long, longBound) = try estimates(2000)
+    let (short, shortBound) = try estimates(100)
+    let (any, anyBound) = try estimates(nil)
+    #expect(long.expectedTokens > 3 * short.expectedTokens)
+    #expect(any.expectedTokens < long.expectedTokens)
+    #expect(!long.caveats.contains(.promptLengthUnused))
+    #expect(longBound.plannedTokens == anyBound.plannedTokens)
+    #expect(shortBound.plannedTokens == anyBound.plannedTokens)
+    let own = try ConditionalEstimator(lengths, latency: .publishedVLM)
+      .estimate(DecodeRequest(task: "a", promptTokens: 2000))
+    #expect(own.plannedTokens == long.plannedTokens)
+    let decoded = try JSONDecoder().decode(
+      DecodeModel.self, from: JSONEncoder().encode(model))
+    #expect(decoded == model)
   }
 }
