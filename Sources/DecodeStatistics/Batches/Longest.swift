@@ -67,7 +67,8 @@ public struct Longest: LengthDistribution {
   /// E[max]; `.infinity` where that of any answer is.
   public var mean: Double { moments.mean }
 
-  /// Var[max]; `.infinity` where that of any answer is.
+  /// Var[max]; `.infinity` where that of any answer is, NaN where the mean
+  /// diverges.
   public var variance: Double { moments.variance }
 
   private var moments: (mean: Double, variance: Double) {

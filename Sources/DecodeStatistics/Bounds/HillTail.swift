@@ -20,33 +20,44 @@ public struct HillTail: Sendable, Hashable {
   public let exceedances: Int
   /// n, all answers.
   public let observations: Int
+  /// P(N > X₍ₙ₋ₖ₎): k/n, or under censoring the Kaplan–Meier estimate.
+  public let tailProbability: Double
 
   /// A tail of known index.
   ///
+  /// - Parameters:
+  ///   - index: γ.
+  ///   - threshold: Where the tail begins.
+  ///   - exceedances: k.
+  ///   - observations: n, more than k.
+  ///   - tailProbability: P(N > threshold); `nil` is k/n.
   /// - Precondition: 1 ≤ `exceedances` < `observations`.
   public init(
-    index: Double, threshold: Double, exceedances: Int, observations: Int
+    index: Double, threshold: Double, exceedances: Int, observations: Int,
+    tailProbability: Double? = nil
   ) {
     precondition(
       exceedances >= 1 && exceedances < observations,
       "Exceedances should be in 1..<\(observations), but are \(exceedances)")
+    self.tailProbability =
+      tailProbability ?? Double(exceedances) / Double(observations)
     self.index = index
     self.threshold = threshold
     self.exceedances = exceedances
     self.observations = observations
   }
 
-  /// The quantile that is exceeded with a probability p, X₍ₙ₋ₖ₎ (k/(n p))^γ.
+  /// The quantile that is exceeded with a probability p, X₍ₙ₋ₖ₎ (P/p)^γ with
+  /// P the tail's probability.
   ///
-  /// - Parameter p: In (0, k/n].
+  /// - Parameter p: In (0, P].
   /// - Returns: The estimate in tokens, or `nil` for p outside the tail.
   ///
   /// Source: I. Weissman, JASA 73, 812 (1978),
   /// doi:10.1080/01621459.1978.10480104.
   public func quantile(exceededWith p: Double) -> Double? {
-    let share = Double(exceedances) / Double(observations)
-    guard p > 0, p <= share else { return nil }
-    return threshold * Double.pow(share / p, index)
+    guard p > 0, p <= tailProbability else { return nil }
+    return threshold * Double.pow(tailProbability / p, index)
   }
 }
 
@@ -76,9 +87,11 @@ extension LifeTable {
     let sum = taken.reduce(0) {
       $0 + $1.count * Double.log($1.length / Double(threshold))
     }
+    let curve = censoredCount > 0 ? try? KaplanMeier(self) : nil
     return HillTail(
       index: sum / Double(ended), threshold: Double(threshold),
-      exceedances: k, observations: count)
+      exceedances: k, observations: count,
+      tailProbability: curve?.survival(at: threshold.next))
   }
 
   /// The law of the next answer if N is geometric and nothing is known of p

@@ -23,7 +23,8 @@ extension LengthDistribution {
       try RiskError.require(
         cost > 0 && cost < .infinity, name, cost, "(0, ∞)")
     }
-    // Divided before the sum, which might overflow.
-    return quantile(1 / (1 + waiting / cutting))
+    // Divided before the sum, which might overflow; and waiting costs
+    // something, however little.
+    return quantile(min(1 / (1 + waiting / cutting), 1 - 0x1p-53))
   }
 }

@@ -1,3 +1,5 @@
+import GSLSupport
+
 /// Forecasts against what came of them, recalibrated by isotonic regression.
 ///
 /// The mean score is taken apart (CORP):
@@ -52,8 +54,9 @@ public struct ReliabilityDiagram: Sendable, Hashable, Codable {
       probabilities, events.map { $0 ? 1 : 0 },
       score: { ($0 - $1) * ($0 - $1) },
       recalibrate: { groups in
-        IsotonicRegression.means(
-          groups.map { ($0.reduce(0, +), $0.count) })
+        isotonicRegression(
+          groups.map { $0.reduce(0, +) / Double($0.count) },
+          weights: groups.map { Double($0.count) })
       })
   }
 
@@ -74,7 +77,7 @@ public struct ReliabilityDiagram: Sendable, Hashable, Codable {
     try self.init(
       quantiles, outcomes,
       score: { Score.pinball(forecast: $0, outcome: $1, level: level) },
-      recalibrate: { IsotonicRegression.quantiles($0, level: level) })
+      recalibrate: { isotonicQuantiles($0, level: level) })
   }
 
   private init(

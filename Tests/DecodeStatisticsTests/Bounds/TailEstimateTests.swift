@@ -28,6 +28,20 @@ struct TailEstimateTests {
     #expect(table.hillTail(exceedances: 7) == nil)
   }
 
+  @Test func censoredTailsTakeTheirShareFromKaplanMeier() throws {
+    // Cuts before the tail make k/n too small.
+    var table = LifeTable()
+    for length in 1...20 {
+      try table.record(
+        length: length, ending: length.isMultiple(of: 3) ? .cancelled : .stopped
+      )
+    }
+    let tail = try #require(table.hillTail(exceedances: 4))
+    let curve = try KaplanMeier(table)
+    #expect(tail.tailProbability == curve.survival(at: 17))
+    #expect(tail.tailProbability > 4.0 / 20)
+  }
+
   @Test func weissmanAgreesWithTheOracle() throws {
     let expected = try #require(
       Reference.oracle("weissman_quantile").expected.double)
