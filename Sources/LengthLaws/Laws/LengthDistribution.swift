@@ -34,6 +34,13 @@ public protocol LengthDistribution: Sendable {
   /// The continuous ranked probability score of an answer, in tokens.
   func crps(ofLength length: Int) -> Double
 
+  /// The lengths that have mass, ascending, if they are few enough to be kept;
+  /// `nil`, the default, for a law with mass at every length.
+  ///
+  /// Between atoms the survival function is constant, so that sums over
+  /// positions become sums over atoms.
+  var atoms: [Int]? { get }
+
   /// Draws one length.
   func sample(using generator: inout some RandomNumberGenerator) -> Int
 }
@@ -63,6 +70,9 @@ extension LengthDistribution {
 }
 
 extension LengthDistribution {
+  /// None: the law has mass at every length.
+  public var atoms: [Int]? { nil }
+
   /// S(1), …, S(n), evaluated one by one.
   public func survivalCurve(through length: Int) -> [Double] {
     guard length >= 1 else { return [] }
