@@ -103,6 +103,7 @@ extension DecodeRequest {
   /// What a conditional length model looks at; a request of no named task is
   /// one of the task "all".
   public var features: RequestFeatures {
-    RequestFeatures(task: task ?? "all", promptTokens: promptTokens)
+    RequestFeatures(
+      task: task ?? "all", promptTokens: promptTokens, embedding: embedding)
   }
 }

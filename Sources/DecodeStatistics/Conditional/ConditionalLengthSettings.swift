@@ -16,8 +16,11 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
   /// ends excluded.
   public var levels: [Double] = [0.5, 0.9, 0.95, 0.99]
 
-  /// The features of a request, in the order in which values are given.
-  public var features: [Feature] = [.number("promptTokens")]
+  /// What a request's prompt length is called among the features.
+  public static let promptTokensName = "promptTokens"
+
+  /// The features of a request that are looked at.
+  public var features: [Feature] = [.number(promptTokensName)]
 
   /// After so many answers an answer counts half; `nil` for never fading.
   public var halfLives: [Double?] = [nil, 1500, 600]
@@ -92,7 +95,7 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
 
   /// Which feature is the prompt's length.
   var promptTokensIndex: Int? {
-    features.firstIndex(of: .number("promptTokens"))
+    features.firstIndex(of: .number(Self.promptTokensName))
   }
 
   /// All laws that are tried: those of all tasks together, of the task, and
