@@ -12,8 +12,8 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
     case category(String)
   }
 
-  /// The levels whose quantiles the experts are judged by, ascending in 0...1,
-  /// ends excluded.
+  /// The levels whose quantiles the experts are judged by, ascending in
+  /// 10⁻⁶...1 − 10⁻⁶ and as far apart.
   public var levels: [Double] = [0.5, 0.9, 0.95, 0.99]
 
   /// What a request's prompt length is called among the features.
@@ -107,8 +107,8 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
 
   /// Refuses settings with which no model can be made.
   func validate() throws(ParameterError) {
-    for level in levels where !(level > 0 && level < 1) {
-      throw ParameterError("level", level, accepted: "between 0 and 1")
+    for level in levels where !(level >= 1e-6 && level <= 1 - 1e-6) {
+      throw ParameterError("level", level, accepted: "in 1e-6...1 - 1e-6")
     }
     for halfLife in halfLives {
       guard let halfLife, !(halfLife >= 1 && halfLife < .infinity)
@@ -146,9 +146,10 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
         "number of levels, half-lives or shrinkages", 0,
         accepted: "at least 1")
     }
-    for (lower, upper) in zip(levels, levels.dropFirst()) where lower >= upper {
+    for (lower, upper) in zip(levels, levels.dropFirst())
+    where upper - lower < 1e-6 {
       throw ParameterError(
-        "level", upper, accepted: "above the one before, \(lower)")
+        "level", upper, accepted: "above the one before, \(lower), by 1e-6")
     }
   }
 }

@@ -58,51 +58,7 @@ public struct RequestFeatures: Sendable, Hashable, Codable {
   }
 }
 
-/// The place of a node: all tasks together, a task, or a cell below it.
-struct NodeKey: Sendable, Hashable, Codable, Comparable {
-  var task: TaskID?
-  var branch = -1
-  var depth = 0
-  var cell = 0
-  var label = ""
-
-  private var order: (String, Int, Int, Int, String) {
-    (task?.rawValue ?? "", branch, depth, cell, label)
-  }
-
-  static func < (lhs: Self, rhs: Self) -> Bool {
-    // All tasks together come first, before a task of no name.
-    (lhs.task == nil) != (rhs.task == nil)
-      ? lhs.task == nil : lhs.order < rhs.order
-  }
-}
-
 extension ConditionalLengthSettings {
-  /// The nodes of a request, from the root down to the end of each branch;
-  /// where a feature is unknown, its branch is empty.
-  func chains(_ request: RequestFeatures) -> [[NodeKey]] {
-    branches.enumerated().map { index, branch in
-      let value: RequestFeatures.Value? =
-        if let feature = branch.feature {
-          request.value(of: features[feature])
-        } else {
-          request.continuedLength.map { .number($0) }
-        }
-      switch (branch.cellBits, value) {
-      case (let cellBits?, .number(let number)):
-        return cellBits.enumerated().map { depth, bits in
-          NodeKey(
-            task: request.task, branch: index, depth: depth,
-            cell: NumberCell.index(
-              of: number, bits: bits, isShifted: branch.isShifted))
-        }
-      case (nil, .category(let label)):
-        return [NodeKey(task: request.task, branch: index, label: label)]
-      default: return []
-      }
-    }
-  }
-
   /// The prompt's length, if it is a feature and known.
   func promptTokens(of request: RequestFeatures) -> Int? {
     guard promptTokensIndex != nil, let tokens = request.promptTokens,
