@@ -76,19 +76,24 @@ public struct CompiledModel: Sendable {
     return id.flatMap { tasks.own[$0] } ?? tasks.pooled
   }
 
-  /// The task of a request, with its law given the prompt's length where the
-  /// model has one; or the mixture of several.
+  /// The task of a request, with the conditional forecast of its length where
+  /// the model has one; or the mixture of several.
   ///
   /// Such a law and a mixture are made anew for each request.
   func task(of request: DecodeRequest) -> CompiledTask {
     guard let mixture = request.tasks else {
       let task = self[request.task, request.configuration]
-      guard usesPrompt(of: request),
-        let law = model.conditional?.law(for: request.features)
-      else { return task }
+      guard let conditional = model.conditional, conditional.count > 0 else {
+        return task
+      }
+      let forecast = conditional.forecast(request.features)
+      let horizon = min(
+        max(task.time.cap, forecast.identifiedThrough),
+        TotalDecodeTime.maximumCap)
       return CompiledTask(
-        id: task.id, lengths: law, table: task.table, times: task.times,
-        cap: task.cap, horizon: task.time.cap,
+        id: task.id, lengths: forecast.law,
+        table: task.table, times: task.times,
+        cap: task.cap, horizon: horizon,
         convention: task.time.convention, caveats: task.caveats)
     }
     let ids = mixture.tasks
