@@ -70,11 +70,11 @@ public struct CompiledTask: Sendable {
     self.caveats = caveats
   }
 
-  /// The same task with another law of its lengths.
-  init(_ task: CompiledTask, lengths: any LengthDistribution) {
+  /// The same task with another law of its lengths, through a horizon.
+  init(_ task: CompiledTask, lengths: any LengthDistribution, horizon: Int) {
     self.init(
       id: task.id, table: task.table, lengths: lengths, times: task.times,
-      cap: task.cap, horizon: task.time.cap, convention: task.time.convention,
+      cap: task.cap, horizon: horizon, convention: task.time.convention,
       caveats: task.caveats)
   }
 

@@ -12,17 +12,20 @@ public struct RecordedAnswer: Sendable, Hashable {
   public var decodeTime: Duration?
   /// How many such answers there were, at least 0.
   public var count: Int
+  /// When the request came, on any clock; `nil` if unknown.
+  public var arrival: Duration?
 
   /// An answer.
   public init(
     _ request: DecodeRequest, tokens: Int, ending: Ending,
-    decodeTime: Duration? = nil, count: Int = 1
+    decodeTime: Duration? = nil, count: Int = 1, arrival: Duration? = nil
   ) {
     self.request = request
     self.tokens = tokens
     self.ending = ending
     self.decodeTime = decodeTime
     self.count = count
+    self.arrival = arrival
   }
 }
 

@@ -20,7 +20,10 @@ extension RecordedAnswer {
         prefill: row.prefillSeconds.map { .clamped(seconds: $0) } ?? prefill),
       tokens: row.outputTokens, ending: row.ending,
       decodeTime: row.decodeSeconds.map { .clamped(seconds: $0) },
-      count: row.count)
+      count: row.count,
+      arrival: row.timestamp.flatMap(Timestamp.seconds).map {
+        .clamped(seconds: $0)
+      })
   }
 }
 

@@ -188,11 +188,12 @@ struct ConditionalLengthModelTests {
       try model.observe(
         length: user == "a" ? 10 : 100, ending: .stopped,
         request: RequestFeatures(
-          task: "t", values: [.number(index * 7 % 50), .category(user)]))
+          task: "t", promptTokens: index * 7 % 50,
+          values: ["user": .category(user)]))
     }
     for (user, length) in [("a", 10), ("b", 100)] {
       let found = try model.quantiles(
-        [0.5], request: .init(task: "t", values: [nil, .category(user)]))
+        [0.5], request: .init(task: "t", values: ["user": .category(user)]))
       #expect(abs(found[0] - length) <= 5)
     }
   }

@@ -95,14 +95,14 @@ struct ConversationMemoryTests {
       try model.observe(
         length: isLong ? 400 : 20, ending: .stopped,
         request: RequestFeatures(
-          task: "a", values: [.number(1000)],
+          task: "a", promptTokens: 1000,
           continuedLength: isLong ? 400 : 20))
     }
     func median(_ continued: Int) throws -> Int? {
       try model.quantiles(
         [0.5],
         request: RequestFeatures(
-          task: "a", values: [.number(1000)], continuedLength: continued)
+          task: "a", promptTokens: 1000, continuedLength: continued)
       ).first
     }
     #expect(try median(400) ?? 0 > 2 * (median(20) ?? .max / 2))

@@ -2,7 +2,12 @@ public import DecodeStatistics
 
 /// A regression of the length on the prompt's length, the task and, if wanted,
 /// an embedding of the prompt: a real predictor for scheme 1.
-public struct RegressionPredictor: LengthPredictor {
+///
+/// A negative binomial has a law of its own for each request. The lines of a
+/// quantile regression, in ascending order, are the steps of a law: each has
+/// the mass down to the level before, and what is beyond the last level is
+/// not identified.
+public struct RegressionForecaster: LengthForecaster {
   /// What is regressed.
   public enum Model: String, Sendable, Hashable, Codable, CaseIterable {
     /// `NegativeBinomialRegression`: a law with a mean of its own for each
@@ -20,6 +25,7 @@ public struct RegressionPredictor: LengthPredictor {
   public let levels: [Double]
 
   private let encoding: RequestEncoding
+  private let longest: Int
   private let law: NegativeBinomialRegression?
   private let lines: [QuantileRegression]
 
@@ -46,10 +52,11 @@ public struct RegressionPredictor: LengthPredictor {
     }
     let answers = answers.suffix(Self.mostAnswers)
     encoding = try RequestEncoding(answers, dimension: embeddingDimension)
+    longest = answers.reduce(1) { max($0, $1.tokens) }
     var sample = RegressionSample(featureNames: encoding.names)
     for answer in answers
     where model == .negativeBinomial || answer.ending != .cancelled {
-      let values = try encoding.values(of: answer.request)
+      let values = encoding.values(of: answer.request.features)
       try Self.regressing { () throws(RegressionError) in
         try sample.record(
           features: values, length: answer.tokens,
@@ -76,62 +83,35 @@ public struct RegressionPredictor: LengthPredictor {
     }
   }
 
-  /// E[min(N, c)] of a negative binomial, or the line of the median.
+  /// The fitted law of N.
   ///
   /// - Parameter request: Its task, prompt length and, if they were fitted,
-  ///   embedding are looked at.
-  /// - Returns: Tokens of the whole answer, at least 1.
-  /// - Throws: `EstimationError` for an embedding of another size.
-  public func predictedTokens(
-    for request: DecodeRequest
-  ) throws(EstimationError) -> Double {
-    try request.validate()
-    guard let law = try distribution(for: request) else {
-      return try quantile(0.5, for: request) ?? 1
+  ///   embedding are looked at; one that is missing or of another size counts
+  ///   as that of a usual prompt.
+  /// - Returns: The forecast.
+  public func forecast(_ request: RequestFeatures) -> LengthForecast {
+    let values = encoding.values(of: request)
+    if let law, let own = try? law.distribution(features: values) {
+      return LengthForecast(request, law: own)
     }
-    return request.cap.map { law.restrictedMean(through: $0) } ?? law.mean
-  }
-
-  /// The quantile of the fitted law, or the line of the nearest level; under
-  /// the request's cap if it has one.
-  ///
-  /// - Parameters:
-  ///   - level: In (0, 1).
-  ///   - request: As for the prediction.
-  /// - Returns: Tokens of the whole answer, at least 1.
-  /// - Throws: `EstimationError` for another level or embedding.
-  public func quantile(
-    _ level: Double, for request: DecodeRequest
-  ) throws(EstimationError) -> Double? {
-    try EstimationError.require("level", inUnit: level)
-    let cap = Double(request.cap ?? .max)
-    if let law = try distribution(for: request) {
-      return min(Double(law.quantile(level)), cap)
+    let tokens = lines.map { line in
+      let tokens = (try? line.prediction(features: values)) ?? 1
+      return min(max(tokens.rounded(), 1), 0x1p53)
+    }.sorted()
+    var (lengths, beyond) = ([Int](), [Double]())
+    for (length, line) in zip(tokens, lines) {
+      // Lines that meet make one step.
+      if lengths.last == Int(length) {
+        lengths.removeLast()
+        beyond.removeLast()
+      }
+      lengths.append(Int(length))
+      beyond.append(1 - line.level)
     }
-    let nearest = lines.min {
-      abs($0.level - level) < abs($1.level - level)
-    }
-    guard let nearest else { return nil }
-    let values = try encoding.values(of: request)
-    let tokens = try Self.regressing { () throws(RegressionError) in
-      try nearest.prediction(features: values)
-    }
-    return min(max(tokens.rounded(), 1), cap)
-  }
-
-  /// The predicted law of N; `nil` for a quantile regression.
-  ///
-  /// - Parameter request: As for the prediction.
-  /// - Returns: A negative binomial.
-  /// - Throws: `EstimationError` for an embedding of another size.
-  public func distribution(
-    for request: DecodeRequest
-  ) throws(EstimationError) -> NegativeBinomial? {
-    guard let law else { return nil }
-    let values = try encoding.values(of: request)
-    return try Self.regressing { () throws(RegressionError) in
-      try law.distribution(features: values)
-    }
+    let law = try? SurvivalStepFunction(
+      lengths: lengths, survivalBeyond: beyond)
+    return LengthForecast(
+      request, law: law ?? .unknown, identifiedThrough: longest)
   }
 
   private static func regressing<Result>(
