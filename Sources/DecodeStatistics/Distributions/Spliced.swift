@@ -60,6 +60,13 @@ public struct Spliced: LengthDistribution, Equatable {
       : Double.log(tailProbability) + tail.logSurvival(at: length)
   }
 
+  /// S(k), by the part in which k lies.
+  public func survival(at length: Int) -> Double {
+    length <= threshold + 1
+      ? body.survival(at: length)
+      : tailProbability * tail.survival(at: length)
+  }
+
   /// S(1), …, S(n): the body's steps, then the tail's.
   public func survivalCurve(through length: Int) -> [Double] {
     guard length > threshold + 1 else {
