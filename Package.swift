@@ -42,12 +42,34 @@ let package = Package(
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
     .target(
-      name: "GSLSupport",
+      name: "NumericalMethods",
       dependencies: ["CGSL", realModule],
       swiftSettings: settings),
     .target(
+      name: "LengthLaws",
+      dependencies: ["NumericalMethods", realModule],
+      swiftSettings: settings),
+    .target(
+      name: "LengthBounds",
+      dependencies: ["LengthLaws", "NumericalMethods", realModule],
+      swiftSettings: settings),
+    .target(
+      name: "DecodeTimes",
+      dependencies: [
+        "LengthLaws", "LengthBounds", "NumericalMethods", realModule,
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "LengthForecasts",
+      dependencies: [
+        "LengthLaws", "LengthBounds", "NumericalMethods", realModule,
+      ],
+      swiftSettings: settings),
+    .target(
       name: "DecodeStatistics",
-      dependencies: ["GSLSupport", realModule],
+      dependencies: [
+        "LengthLaws", "LengthBounds", "DecodeTimes", "LengthForecasts",
+      ],
       swiftSettings: settings),
     .target(
       name: "DecodeEstimators",
@@ -56,7 +78,7 @@ let package = Package(
     .target(
       name: "QuantileAccuracy",
       dependencies: [
-        "DecodeStatistics", "DecodeEstimators", "GSLSupport", realModule,
+        "DecodeStatistics", "DecodeEstimators", "NumericalMethods", realModule,
       ],
       swiftSettings: settings),
     .target(
@@ -75,7 +97,7 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["DecodeStatistics", "GSLSupport"],
+      dependencies: ["DecodeStatistics", "NumericalMethods"],
       path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
@@ -83,12 +105,28 @@ let package = Package(
       dependencies: ["TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "GSLSupportTests",
-      dependencies: ["GSLSupport", "TestSupport"],
+      name: "NumericalMethodsTests",
+      dependencies: ["NumericalMethods", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LengthLawsTests",
+      dependencies: ["LengthLaws", "NumericalMethods", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LengthBoundsTests",
+      dependencies: ["LengthBounds", "NumericalMethods", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DecodeTimesTests",
+      dependencies: ["DecodeTimes", "NumericalMethods", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LengthForecastsTests",
+      dependencies: ["LengthForecasts", "NumericalMethods", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "DecodeStatisticsTests",
-      dependencies: ["DecodeStatistics", "GSLSupport", "TestSupport"],
+      dependencies: ["DecodeStatistics", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "DecodeEstimatorsTests",

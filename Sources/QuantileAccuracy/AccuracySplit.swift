@@ -1,6 +1,6 @@
 internal import DecodeEstimators
 internal import DecodeStatistics
-internal import GSLSupport
+internal import NumericalMethods
 
 /// How a trace is divided into what a forecaster learns from and what judges
 /// it.

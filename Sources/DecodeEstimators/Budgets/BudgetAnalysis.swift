@@ -129,13 +129,13 @@ public struct BudgetAnalysis: Sendable {
     switch measure {
     case .mean: seconds = noisy.mean
     case .valueAtRisk(let level):
-      try requireProbability("level", level)
+      try EstimationError.require("level", inUnit: level)
       seconds = noisy.quantile(level)
     case .conditionalValueAtRisk(let level):
-      try requireProbability("level", level)
+      try EstimationError.require("level", inUnit: level)
       seconds = noisy.conditionalValueAtRisk(level)
     case .meanPlusCVaR(let weight, let level):
-      try requireProbability("level", level)
+      try EstimationError.require("level", inUnit: level)
       seconds =
         noisy.mean + weight * noisy.conditionalValueAtRisk(level)
         + weight * prefill

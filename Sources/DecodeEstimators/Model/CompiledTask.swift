@@ -22,7 +22,7 @@ public struct CompiledTask: Sendable {
   /// Whether E[N] of a fitted law diverges without a cap.
   let hasInfiniteMean: Bool
 
-  let times: ServingTimes
+  package let times: ServingTimes
 
   /// The tasks of a mixture; none of a single task.
   let members: [CompiledTask]

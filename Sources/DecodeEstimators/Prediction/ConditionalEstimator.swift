@@ -36,7 +36,7 @@ public struct ConditionalEstimator: DecodeEstimator {
     convention: DecodeStepConvention = .everyTokenIsAStep,
     level: Double = 0.95
   ) throws(EstimationError) {
-    try requireProbability("level", level)
+    try EstimationError.require("level", inUnit: level)
     guard lengths.count > 0 else { throw .noTasks }
     self.lengths = lengths
     self.latency = latency

@@ -88,7 +88,7 @@ public struct ConditionalPredictor: LengthPredictor {
   public func quantile(
     _ level: Double, for request: DecodeRequest
   ) throws(EstimationError) -> Double? {
-    try requireProbability("level", level)
+    try EstimationError.require("level", inUnit: level)
     let tokens: [Int]
     do throws(ParameterError) {
       tokens = try model.quantiles([level], request: request.features)

@@ -103,7 +103,7 @@ public struct RegressionPredictor: LengthPredictor {
   public func quantile(
     _ level: Double, for request: DecodeRequest
   ) throws(EstimationError) -> Double? {
-    try requireProbability("level", level)
+    try EstimationError.require("level", inUnit: level)
     let cap = Double(request.cap ?? .max)
     if let law = try distribution(for: request) {
       return min(Double(law.quantile(level)), cap)

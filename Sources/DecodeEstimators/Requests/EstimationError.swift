@@ -43,3 +43,15 @@ extension EstimationError: CustomStringConvertible {
     task.map { "task \($0): " } ?? "all tasks pooled: "
   }
 }
+
+extension EstimationError {
+  /// Refuses what is not a probability strictly between 0 and 1.
+  package static func require(
+    _ name: String, inUnit value: Double
+  ) throws(EstimationError) {
+    guard value > 0, value < 1 else {
+      throw .requestOutOfRange(
+        name, found: "\(value)", accepted: "strictly between 0 and 1")
+    }
+  }
+}

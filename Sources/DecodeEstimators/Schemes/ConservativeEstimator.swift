@@ -37,8 +37,10 @@ public struct ConservativeEstimator: DecodeEstimator {
   public init(
     _ model: CompiledModel, level: Double = 0.95, confidence: Double? = 0.95
   ) throws(EstimationError) {
-    try requireProbability("level", level)
-    if let confidence { try requireProbability("confidence", confidence) }
+    try EstimationError.require("level", inUnit: level)
+    if let confidence {
+      try EstimationError.require("confidence", inUnit: confidence)
+    }
     self.model = model
     self.level = level
     self.confidence = confidence

@@ -1,4 +1,4 @@
-import DecodeStatistics
+public import DecodeStatistics
 
 /// A way to tell how long the decode phase of a request will take.
 ///
@@ -40,7 +40,7 @@ extension DecodeEstimator {
 extension CompiledModel {
   /// The law of a request's decode time with what goes with it, and the task
   /// that it rests on.
-  func prepare(
+  package func prepare(
     _ request: DecodeRequest, scheme: Scheme, kind: QuantileBound.Kind
   ) throws(EstimationError) -> (task: CompiledTask, estimate: DecodeEstimate) {
     try request.validate()
@@ -109,19 +109,9 @@ extension DecodeEstimate {
   }
 
   /// Plans with so many whole tokens, counted from the start of the answer.
-  mutating func plan(tokens: Int) {
+  package mutating func plan(tokens: Int) {
     plannedTokens = Double(tokens)
     plannedTime = .clamped(seconds: seconds(through: tokens))
     if tokens == cap { caveats.append(.atTheCap(tokens)) }
-  }
-}
-
-/// Refuses what is not a probability strictly between 0 and 1.
-func requireProbability(
-  _ name: String, _ value: Double
-) throws(EstimationError) {
-  guard value > 0, value < 1 else {
-    throw .requestOutOfRange(
-      name, found: "\(value)", accepted: "strictly between 0 and 1")
   }
 }

@@ -20,7 +20,7 @@ public struct DistributionalEstimator: DecodeEstimator {
   public init(
     _ model: CompiledModel, level: Double = 0.95
   ) throws(EstimationError) {
-    try requireProbability("level", level)
+    try EstimationError.require("level", inUnit: level)
     self.model = model
     self.level = level
   }

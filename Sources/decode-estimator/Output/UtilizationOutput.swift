@@ -1,5 +1,6 @@
 import DecodeEstimators
 import DecodeStatistics
+import QuantileAccuracy
 
 /// What `experiment utilization` finds, as JSON that other programs rely on.
 struct UtilizationOutput: Encodable {

@@ -2,6 +2,7 @@ import ArgumentParser
 import DecodeEstimators
 import DecodeStatistics
 import DecodeTraces
+import QuantileAccuracy
 
 /// `experiment utilization`: whether the conservative estimate is too much so.
 struct UtilizationExperiment: ParsableCommand {

@@ -1,0 +1,54 @@
+import LengthLaws
+import RealModule
+
+/// Risks of the total decode time, in seconds.
+extension TotalDecodeTime: RiskLaw {
+  /// E[(T − t)⁺].
+  public func expectedExcess(over threshold: Double) -> Double {
+    guard threshold >= 0 else { return mean - threshold }
+    // Up to the first length that takes longer, then one step at a time.
+    let last = longest(within: threshold)
+    guard !isOver, last < cap else { return 0 }
+    let next = last + 1
+    return survival(at: next)
+      * (max(time(through: next) - threshold, 0)
+        + remaining(after: next).mean * share(beyond: next))
+  }
+
+  /// P(N > n | N ≥ n).
+  private func share(beyond tokens: Int) -> Double {
+    let here = survival(at: tokens)
+    return here > 0 ? survival(at: tokens + 1) / here : 0
+  }
+
+  /// Σ l(k)·g(S(k)).
+  public func distortedMean(_ distortion: (Double) -> Double) -> Double {
+    guard !isOver else { return 0 }
+    var sum = 0.0
+    var last = 0.0
+    for position in generated + 1...cap {
+      let survival = survival(at: position)
+      guard survival > 0 else { break }
+      let here = time(through: position)
+      sum += (here - last) * distortion(survival)
+      last = here
+    }
+    return sum
+  }
+
+  /// log Σ P(min(N, c) = k) e^{θL(k)}.
+  public func logMoment(_ exponent: Double) -> Double {
+    guard !isOver else { return 0 }
+    var atoms: [(value: Double, share: Double)] = []
+    for length in generated + 1...cap {
+      let beyond = length < cap ? survival(at: length + 1) : 0
+      let mass = survival(at: length) - beyond
+      if mass > 0 { atoms.append((time(through: length), mass)) }
+    }
+    guard abs(exponent) * time(through: cap) > 0.01 else {
+      return smallLogMoment(exponent, mean: mean, atoms)
+    }
+    return logSumExp(
+      atoms.map { Double.log($0.share) + exponent * $0.value })
+  }
+}

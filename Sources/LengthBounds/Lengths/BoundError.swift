@@ -1,0 +1,88 @@
+public import LengthLaws
+
+/// Why a bound cannot be computed.
+public enum BoundError: Error, Sendable, Hashable {
+  /// A level or confidence outside (0, 1).
+  case probabilityOutOfRange(name: String, value: Double)
+  /// The table is empty.
+  case noAnswers
+  /// A confidence below ½ for a method that bounds from above only.
+  case confidenceBelowHalf(Double)
+  /// Caps differ between answers, or answers were cancelled below the cap, or
+  /// are longer than the cap that they are said to have had.
+  case noCommonCap
+  /// An exact computation over more outcomes than would end in time.
+  case tooManyOutcomes(limit: Int)
+  /// A score that is not a number, or a weight that is negative or not finite.
+  case invalidScore(name: String, value: Double)
+  /// Scores and weights that differ in number.
+  case weightCount(Int, expected: Int)
+  /// A number of tokens or answers below its least value.
+  case countOutOfRange(name: String, value: Int, least: Int)
+  /// A root was not found.
+  case notConverged(String)
+  /// The family cannot be fitted, or its likelihood or bootstrap say nothing.
+  case inference(InferenceError)
+}
+
+extension BoundError: CustomStringConvertible {
+  /// What is wrong, and what would be accepted.
+  public var description: String {
+    switch self {
+    case .probabilityOutOfRange(let name, let value):
+      "\(name) should be a number strictly between 0 and 1, but is \(value)"
+    case .noAnswers:
+      "a bound needs at least one answer"
+    case .confidenceBelowHalf(let value):
+      "this method needs a confidence of at least 0.5, but has \(value)"
+    case .noCommonCap:
+      "the exact bound needs one cap common to all answers and none "
+        + "cancelled; use the profile likelihood or order statistics"
+    case .tooManyOutcomes(let limit):
+      "the exact bound would go through more than \(limit) outcomes; use the "
+        + "profile likelihood or order statistics"
+    case .invalidScore(let name, let value):
+      "\(name) should be a number"
+        + (name == "score" ? "" : ", finite and not negative")
+        + ", but is \(value)"
+    case .weightCount(let count, let expected):
+      "there should be as many weights as scores, \(expected), but there are "
+        + "\(count)"
+    case .countOutOfRange(let name, let value, let least):
+      "\(name) should be between \(least) and 2^53, but is \(value)"
+    case .notConverged(let why):
+      "the computation did not converge (\(why))"
+    case .inference(let error):
+      error.description
+    }
+  }
+}
+
+extension BoundError {
+  /// Refuses a level or confidence outside (0, 1).
+  static func require(
+    level: Double, confidence: Double = 0.5
+  ) throws(BoundError) {
+    try require("level", inUnit: level)
+    try require("confidence", inUnit: confidence)
+  }
+
+  /// Refuses a probability outside (0, 1).
+  package static func require(
+    _ name: String, inUnit value: Double
+  ) throws(BoundError) {
+    guard value > 0, value < 1 else {
+      throw .probabilityOutOfRange(name: name, value: value)
+    }
+  }
+
+  /// Refuses a count below `least` or above 2⁵³, beyond which `Double` counts
+  /// no more.
+  package static func require(
+    _ name: String, _ value: Int, atLeast least: Int
+  ) throws(BoundError) {
+    guard value >= least, value <= LifeTable.maximumCount else {
+      throw .countOutOfRange(name: name, value: value, least: least)
+    }
+  }
+}

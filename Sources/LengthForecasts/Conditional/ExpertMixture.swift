@@ -1,0 +1,133 @@
+public import LengthLaws
+
+/// Forecasts of several experts mixed by what each would have saved: the
+/// polynomially weighted average forecaster of exponent 2, on gradients.
+///
+/// For every level on its own, the mixture is p = Σ w_e·x_e with
+///
+///     w_e ∝ max(0, R_e),   R_e = Σ_t g_t·(p_t − x_{e,t}),
+///
+/// x_e the quantile of expert e and g a subgradient of the pinball loss at p:
+/// 1 − q if the answer was no longer than p, else −q. While no R_e is
+/// positive, all weigh the same. There is nothing to tune, and multiplying all
+/// lengths by a number changes no weight.
+///
+/// **Guarantee**, for every sequence of answers and forecasts, adversarial
+/// ones included, and with no assumption:
+///
+///     loss of the mixture − loss of any fixed average of experts
+///       ≤ max_e R_e ≤ √(Σ_t Σ_e g_t²(p_t − x_{e,t})²) ≤ D·√(E·T)
+///
+/// over T answers, with E experts and D the widest disagreement times
+/// max(q, 1 − q). The first step is convexity. The second: weights make
+/// Σ_e max(0, R_e)·r_e = 0 for the increments r_e, so Σ_e max(0, R_e)² grows
+/// by no more than Σ_e r_e² an answer. `regretBound(level:)` is the middle
+/// term.
+///
+/// A censored answer says N > k: the loss is that of min(N, k), which is
+/// q·(k − p) below k and 0 above; it is convex, and the guarantee holds for it.
+///
+/// Source: N. Cesa-Bianchi and G. Lugosi, Machine Learning 51, 239 (2003),
+/// doi:10.1023/A:1022901500417.
+public struct ExpertMixture: Sendable, Equatable, Codable {
+  /// The levels, one mixture each.
+  public let levels: [Double]
+  /// E, the number of experts.
+  public let expertCount: Int
+  /// For each level, R_e of every expert.
+  public private(set) var regrets: [[Double]]
+  private var squares: [Double]
+
+  /// A mixture in which all experts weigh the same.
+  ///
+  /// - Throws: `ParameterError` if a level is not in 0...1 or there is no
+  ///   expert.
+  public init(levels: [Double], expertCount: Int) throws(ParameterError) {
+    for level in levels where !(level >= 0 && level <= 1) {
+      throw ParameterError("level", level, accepted: "in 0...1")
+    }
+    guard expertCount >= 1 else {
+      throw ParameterError(
+        "number of experts", Double(expertCount), accepted: "at least 1")
+    }
+    self.levels = levels
+    self.expertCount = expertCount
+    regrets = levels.map { _ in Array(repeating: 0, count: expertCount) }
+    squares = levels.map { _ in 0 }
+  }
+
+  /// The weights of the experts for the level of index `level`, of sum 1.
+  public func weights(level: Int) -> [Double] {
+    let gains = regrets[level].map { max($0, 0) }
+    let total = gains.reduce(0, +)
+    return total > 0
+      ? gains.map { $0 / total }
+      : gains.map { _ in 1 / Double(expertCount) }
+  }
+
+  /// √(Σ_t Σ_e r²): so much at most the summed pinball loss of the level of
+  /// index `level` exceeds that of any fixed average of the experts.
+  public func regretBound(level: Int) -> Double {
+    squares[level].squareRoot()
+  }
+
+  /// Σ w_e·x_e for the level of index `level`.
+  ///
+  /// - Parameters:
+  ///   - forecasts: The quantile of every expert.
+  ///   - level: The index of a level.
+  /// - Returns: The mixed forecast.
+  public func mix(_ forecasts: [Double], level: Int) -> Double {
+    zip(weights(level: level), forecasts).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// Learns from the forecasts made for an answer.
+  ///
+  /// - Parameters:
+  ///   - length: The tokens of the answer.
+  ///   - isCensored: Whether the answer would have been longer.
+  ///   - forecasts: The finite quantile of every expert at that level.
+  ///   - level: The index of a level.
+  /// - Returns: The mixed forecast, as it was before learning.
+  @discardableResult
+  public mutating func learn(
+    length: Int, isCensored: Bool, forecasts: [Double], level: Int
+  ) -> Double {
+    let mixed = mix(forecasts, level: level)
+    let end = Double(length)
+    let slope = mixed < end ? -levels[level] : 1 - levels[level]
+    if isCensored, mixed >= end { return mixed }
+    for (expert, forecast) in forecasts.enumerated() {
+      let regret = slope * (mixed - forecast)
+      regrets[level][expert] += regret
+      squares[level] += regret * regret
+    }
+    return mixed
+  }
+}
+
+// MARK: - Decoding
+
+extension ExpertMixture {
+  /// Reads a mixture.
+  ///
+  /// - Throws: `DecodingError` if columns do not belong together.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    levels = try container.decode([Double].self, forKey: .levels)
+    expertCount = try container.decode(Int.self, forKey: .expertCount)
+    regrets = try container.decode([[Double]].self, forKey: .regrets)
+    squares = try container.decode([Double].self, forKey: .squares)
+    let count = expertCount
+    guard count >= 1, levels.allSatisfy({ $0 >= 0 && $0 <= 1 }),
+      regrets.count == levels.count, squares.count == levels.count,
+      regrets.allSatisfy({ $0.count == count && $0.allSatisfy(\.isFinite) }),
+      squares.allSatisfy({ $0 >= 0 && $0 < .infinity })
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .regrets, in: container,
+        debugDescription: "a mixture should have a finite regret for each of "
+          + "its levels in 0...1 and each expert")
+    }
+  }
+}

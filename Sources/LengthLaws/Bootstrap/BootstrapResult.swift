@@ -1,0 +1,153 @@
+import NumericalMethods
+import RealModule
+
+/// What a bootstrap says of an estimate.
+public struct BootstrapResult: Sendable {
+  /// The estimate from the data.
+  public var estimate: BootstrapEstimate
+  /// Its replicates in the order of their indices; `nil` where a replicate
+  /// has no estimate.
+  public var replicates: [BootstrapEstimate?]
+
+  /// The result from an estimate and its replicates.
+  public init(
+    estimate: BootstrapEstimate, replicates: [BootstrapEstimate?]
+  ) {
+    self.estimate = estimate
+    self.replicates = replicates
+  }
+
+  /// Replicates without an estimate: intervals say nothing of them, so many
+  /// of these are a warning.
+  public var failureCount: Int {
+    replicates.count { $0 == nil || $0?.value.isNaN == true }
+  }
+
+  /// The replicates that have a value.
+  private var values: [Double] {
+    replicates.compactMap { $0?.value }.filter { !$0.isNaN }
+  }
+
+  /// The standard deviation of the replicates; NaN of fewer than two.
+  public var standardError: Double {
+    let values = values
+    let mean = values.reduce(0, +) / Double(values.count)
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return (squares / Double(values.count - 1)).squareRoot()
+  }
+
+  /// The mean of the replicates less the estimate; NaN without replicates.
+  public var bias: Double {
+    values.reduce(0, +) / Double(values.count) - estimate.value
+  }
+
+  /// From the α/2- to the (1 − α/2)-quantile of the replicates.
+  ///
+  /// - Throws: `InferenceError` for a level outside (0, 1) or without
+  ///   replicates.
+  public func percentileInterval(
+    level: Double
+  ) throws(InferenceError) -> ConfidenceInterval {
+    try InferenceError.require("level", inUnit: level)
+    let sorted = try sorted(values)
+    let tail = (1 - level) / 2
+    return ConfidenceInterval(
+      lower: Self.quantile(of: sorted, tail),
+      upper: Self.quantile(of: sorted, 1 - tail), level: level,
+      method: .percentile)
+  }
+
+  /// The percentile interval corrected for bias and skewness.
+  ///
+  ///     α′ = Φ(z₀ + (z₀ + z_α)/(1 − a(z₀ + z_α)))
+  ///
+  /// with Φ(z₀) the share of replicates below the estimate, those equal to
+  /// it counted half, and a the acceleration.
+  ///
+  /// - Parameters:
+  ///   - level: In (0, 1).
+  ///   - acceleration: a, see `LifeTable.jackknifeAcceleration(of:)`; 0 only
+  ///     corrects the bias.
+  /// - Returns: The interval.
+  /// - Throws: `InferenceError`, also where all replicates lie on one side
+  ///   of the estimate, which leaves the correction undefined.
+  ///
+  /// Source: B. Efron, JASA 82, 171 (1987),
+  /// doi:10.1080/01621459.1987.10478410.
+  public func bcaInterval(
+    level: Double, acceleration: Double
+  ) throws(InferenceError) -> ConfidenceInterval {
+    try InferenceError.require("level", inUnit: level)
+    let sorted = try sorted(values)
+    let below = sorted.count { $0 < estimate.value }
+    let equal = sorted.count { $0 == estimate.value }
+    let share = (Double(below) + Double(equal) / 2) / Double(sorted.count)
+    guard share > 0, share < 1 else {
+      throw .notConverged("all replicates lie on one side of the estimate")
+    }
+    let shift = -normalUpperQuantile(logTail: Double.log(share))
+    let reach = normalTwoSidedQuantile(level: level)
+    func corrected(_ z: Double) throws(InferenceError) -> Double {
+      let moved = shift + z
+      let scale = 1 - acceleration * moved
+      guard scale > 0 else {
+        throw .notConverged("the acceleration \(acceleration) is too large")
+      }
+      return Double.exp(logNormalSurvival(-(shift + moved / scale)))
+    }
+    return ConfidenceInterval(
+      lower: Self.quantile(of: sorted, try corrected(-reach)),
+      upper: Self.quantile(of: sorted, try corrected(reach)), level: level,
+      method: .bca)
+  }
+
+  /// θ̂ less quantiles of (θ* − θ̂)/s* times its standard error s.
+  ///
+  /// - Throws: `InferenceError`, also where the statistic has no standard
+  ///   errors.
+  ///
+  /// Source: A. C. Davison and D. V. Hinkley, *Bootstrap Methods and their
+  /// Application*, § 5.2.
+  public func studentisedInterval(
+    level: Double
+  ) throws(InferenceError) -> ConfidenceInterval {
+    try InferenceError.require("level", inUnit: level)
+    guard let error = estimate.standardError, error.isFinite else {
+      throw .methodNotApplicable(.studentised)
+    }
+    let ratios: [Double] = replicates.compactMap { replicate in
+      guard let replicate, let scale = replicate.standardError, scale > 0
+      else { return nil }
+      let ratio = (replicate.value - estimate.value) / scale
+      return ratio.isNaN ? nil : ratio
+    }
+    let sorted = try sorted(ratios)
+    let tail = (1 - level) / 2
+    return ConfidenceInterval(
+      lower: estimate.value - error * Self.quantile(of: sorted, 1 - tail),
+      upper: estimate.value - error * Self.quantile(of: sorted, tail),
+      level: level, method: .studentised)
+  }
+
+  private func sorted(_ values: [Double]) throws(InferenceError) -> [Double] {
+    guard !values.isEmpty else {
+      throw .tooFew(name: "replicates with an estimate", value: 0, least: 1)
+    }
+    return values.sorted()
+  }
+
+  /// The value of rank (B + 1)·p, between neighbours by linear interpolation.
+  private static func quantile(of sorted: [Double], _ p: Double) -> Double {
+    let rank = Double(sorted.count + 1) * p
+    // 999 replicates have a 25th from below, whatever the rounding.
+    let near = rank.rounded()
+    let exact = abs(rank - near) < 1e-9 * max(near, 1) ? near : rank
+    let place = min(max(exact, 1), Double(sorted.count)) - 1
+    let index = Int(place)
+    guard index + 1 < sorted.count, place > Double(index) else {
+      return sorted[index]
+    }
+    let share = place - Double(index)
+    return sorted[index] + share * (sorted[index + 1] - sorted[index])
+  }
+}

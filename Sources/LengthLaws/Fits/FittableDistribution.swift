@@ -1,0 +1,64 @@
+import NumericalMethods
+
+/// A parametric law that is fitted to life tables.
+public protocol FittableDistribution: LengthDistribution, Hashable {
+  /// The parameters' names, as files and the command line have them.
+  static var parameterNames: [String] { get }
+
+  /// The law with the given parameters, in the order of `parameterNames`.
+  ///
+  /// - Throws: `ParameterError` if one is out of range.
+  init(parameterValues: [Double]) throws(ParameterError)
+
+  /// The parameters, in the order of `parameterNames`.
+  var parameterValues: [Double] { get }
+
+  /// The maximum likelihood fit to a censored sample; see `CensoredSample`
+  /// for the likelihood. It costs as much as the sample has terms.
+  ///
+  /// - Throws: `FitError` where the likelihood has no maximum or none was
+  ///   found.
+  static func fit(_ sample: CensoredSample) throws(FitError) -> Fit<Self>
+}
+
+extension FittableDistribution {
+  /// The maximum likelihood fit to a life table with right-censoring.
+  ///
+  ///     log L = Σ_k ended(k) log P(N = k) + censored(k) log S(k + 1)
+  ///
+  /// It costs as much as there are distinct lengths.
+  ///
+  /// - Throws: `FitError` where the likelihood has no maximum or none was
+  ///   found.
+  public static func fit(_ table: LifeTable) throws(FitError) -> Fit<Self> {
+    try fit(CensoredSample(table))
+  }
+}
+
+extension LengthDistribution {
+  /// log L of a censored sample; see `CensoredSample` for its terms.
+  public func logLikelihood(of sample: CensoredSample) -> Double {
+    var sum = 0.0
+    for term in sample.ended {
+      sum += term.weight * logMass(at: term.length)
+    }
+    for term in sample.censored {
+      sum += term.weight * logSurvival(at: term.length + 1)
+    }
+    for term in sample.entered {
+      sum -= term.weight * logSurvival(at: term.length + 1)
+    }
+    for group in sample.grouped {
+      sum +=
+        group.weight
+        * logDifference(
+          logSurvival(at: group.lower + 1), logSurvival(at: group.upper + 1))
+    }
+    return sum
+  }
+
+  /// log L of a life table: Σ ended(k) log P(N = k) + censored(k) log S(k + 1).
+  public func logLikelihood(of table: LifeTable) -> Double {
+    logLikelihood(of: CensoredSample(table))
+  }
+}

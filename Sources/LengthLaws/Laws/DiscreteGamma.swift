@@ -1,0 +1,102 @@
+import NumericalMethods
+import RealModule
+
+/// A gamma length, rounded up to whole tokens.
+///
+/// N = ⌈X⌉ with X of shape a and rate b, so E[X] = a/b:
+///
+///     S(k) = Q(a, b(k − 1)),   P(N = k) = S(k) − S(k + 1)
+///
+/// with Q the upper regularised incomplete gamma function. Its tail falls like
+/// e^{−bk}: a shape below 1 gives many short answers, one above 1 few.
+///
+/// Beware of other parameterisations: the scale is 1/b.
+public struct DiscreteGamma: LengthDistribution, Hashable {
+  /// a, positive.
+  public let shape: Double
+
+  /// b, positive, per token.
+  public let rate: Double
+
+  /// A law with shape a and rate b of X.
+  ///
+  /// - Throws: `ParameterError` unless both are positive and finite.
+  public init(shape: Double, rate: Double) throws(ParameterError) {
+    guard shape > 0, shape < .infinity else {
+      throw ParameterError("shape", shape, accepted: "a finite number above 0")
+    }
+    guard rate > 0, rate < .infinity else {
+      throw ParameterError("rate", rate, accepted: "a finite number above 0")
+    }
+    self.shape = shape
+    self.rate = rate
+  }
+
+  /// log P(k − 1 < X ≤ k).
+  public func logMass(at length: Int) -> Double {
+    guard length >= 1 else { return -.infinity }
+    let x = Double(length)
+    guard length > 1 else { return logIncompleteGamma(shape, rate * x).lower }
+    if let slice = slice(at: x) { return slice.log }
+    let start = logIncompleteGamma(shape, rate * (x - 1))
+    let end = logIncompleteGamma(shape, rate * x)
+    return end.lower < start.upper
+      ? logDifference(end.lower, start.lower)
+      : logDifference(start.upper, end.upper)
+  }
+
+  /// log Q(a, b(k − 1)).
+  public func logSurvival(at length: Int) -> Double {
+    length <= 1 ? 0 : logIncompleteGamma(shape, rate * Double(length - 1)).upper
+  }
+
+  /// log P(x − 1 < X ≤ x) by quadrature over log X, with the averages of
+  /// log(bX) and bX there; `nil` where the density bends too much.
+  func slice(
+    at x: Double
+  ) -> (log: Double, meanLog: Double, mean: Double)? {
+    let width = -Double.log(onePlus: -1 / x)
+    let z = rate * (x * (x - 1)).squareRoot()
+    guard z > 0 else { return nil }
+    let roughness = abs(shape - z) + 3 * z.squareRoot() + 1
+    let slice = SliceQuadrature.integrate(
+      width: width, roughness: roughness
+    ) { s in
+      let growth = z * Double.expMinusOne(s)
+      return (shape * s - growth, SIMD4(s, growth, 0, 0))
+    }
+    guard let slice else { return nil }
+    let front = logGammaFront(z) + Double.log(shape)
+    return (
+      front + slice.log, Double.log(z) + slice.averages.x, z + slice.averages.y
+    )
+  }
+
+  /// log [zᵃ e⁻ᶻ/Γ(a + 1)].
+  func logGammaFront(_ z: Double) -> Double {
+    shape < 1
+      ? shape * Double.log(z) - z - logGamma(1 + shape)
+      : logPoissonKernel(shape, mean: z)
+  }
+
+  /// E[N] = Σ S(k), between a/b and one more.
+  public var mean: Double { moments.mean }
+
+  /// Var[N] = Σ (2k − 1)S(k) − E[N]².
+  public var variance: Double { moments.variance }
+
+  private var moments: (mean: Double, variance: Double) {
+    let (mean, deviation) = (shape / rate, shape.squareRoot() / rate)
+    // Far from 0 and wide, rounding adds what a uniform error would, and all
+    // further terms of the Euler–Maclaurin sum vanish at both ends.
+    if shape > 100, deviation > 40 {
+      return (mean + 0.5, deviation * deviation + 1.0 / 12)
+    }
+    // Where the law is narrow, moments about a length just below it.
+    let below = mean - 40 * deviation
+    let origin = shape > 100 && below > 1 && below < 1e18 ? Int(below) : 0
+    let (first, second) = SurvivalSums.moments(
+      over: origin + 1...1 << 61, survival: survival(at:))
+    return (Double(origin) + first, max(second - first * first, 0))
+  }
+}

@@ -1,0 +1,103 @@
+import NumericalMethods
+import RealModule
+
+/// A log-t length, rounded up to whole tokens.
+///
+/// N = ⌈X⌉ with log X = μ + σT and T of Student's law with ν degrees of
+/// freedom:
+///
+///     S(k) = P(T > (log(k − 1) − μ)/σ),   P(N = k) = S(k) − S(k + 1)
+///
+/// The tail falls more slowly than any power: the mean is infinite at every
+/// finite ν. At ν = ∞ it is the discrete log-normal law.
+///
+/// Source: log-t lengths with ν = 3.5 are a published model of token counts;
+/// Student's law: "Student", Biometrika 6, 1 (1908), doi:10.2307/2331554.
+public struct DiscreteLogT: LengthDistribution, Hashable {
+  /// μ, the median of log X.
+  public let mu: Double
+
+  /// σ, the scale of log X, positive.
+  public let sigma: Double
+
+  /// ν, positive; `.infinity` is the log-normal limit.
+  public let nu: Double
+
+  /// The limit, at ν = ∞.
+  let normal: DiscreteLogNormal?
+
+  /// A law with parameters μ, σ and ν of log X.
+  ///
+  /// - Throws: `ParameterError` unless μ is finite, 0 < σ < ∞ and 0 < ν ≤ ∞.
+  public init(mu: Double, sigma: Double, nu: Double) throws(ParameterError) {
+    let normal = try DiscreteLogNormal(mu: mu, sigma: sigma)
+    guard nu > 0 else {
+      throw ParameterError("nu", nu, accepted: "a number above 0")
+    }
+    self.mu = mu
+    self.sigma = sigma
+    self.nu = nu
+    self.normal = nu == .infinity ? normal : nil
+  }
+
+  var student: StudentLaw { StudentLaw(degreesOfFreedom: nu) }
+
+  /// (log x − μ)/σ, the standardised length.
+  func score(_ x: Double) -> Double { (Double.log(x) - mu) / sigma }
+
+  /// log P(k − 1 < X ≤ k).
+  public func logMass(at length: Int) -> Double {
+    guard length >= 1 else { return -.infinity }
+    if let normal { return normal.logMass(at: length) }
+    let x = Double(length)
+    let end = score(x)
+    guard length > 1 else { return student.logTails(end).lower }
+    if let slice = slice(at: x) { return slice.log }
+    let (start, next) = (student.logTails(score(x - 1)), student.logTails(end))
+    return next.lower < start.upper
+      ? logDifference(next.lower, start.lower)
+      : logDifference(start.upper, next.upper)
+  }
+
+  /// log P(X > k − 1).
+  public func logSurvival(at length: Int) -> Double {
+    guard length > 1 else { return 0 }
+    if let normal { return normal.logSurvival(at: length) }
+    return student.logTails(score(Double(length - 1))).upper
+  }
+
+  /// log P(x − 1 < X ≤ x) by quadrature over T, with the averages of
+  /// T/(ν + T²), T²/(ν + T²) and log(1 + T²/ν) there; `nil` where the density
+  /// bends too much.
+  func slice(at x: Double) -> (log: Double, averages: SIMD4<Double>)? {
+    let width = -Double.log(onePlus: -1 / x)
+    let y = (Double.log(x) - width / 2 - mu) / sigma
+    let spread = nu + y * y
+    // The slope, the curvature, and the poles at T = ±i√ν.
+    let roughness =
+      (nu + 1) * abs(y) / spread
+      + 3 * ((nu + 1) / spread).squareRoot() + 8 / spread.squareRoot()
+    let slice = SliceQuadrature.integrate(
+      width: width / sigma, roughness: roughness
+    ) { s in
+      let t = y + s
+      let share = t / (nu + t * t)
+      let growth = s * ((2 * y + s) / spread)
+      return (
+        -(nu + 1) / 2 * Double.log(onePlus: growth),
+        SIMD4(share, share * t, Double.log(onePlus: t / nu * t), 0)
+      )
+    }
+    guard let slice else { return nil }
+    return (
+      student.logPeak + student.logRelativeDensity(y) + slice.log,
+      slice.averages
+    )
+  }
+
+  /// `.infinity`, except in the log-normal limit.
+  public var mean: Double { normal?.mean ?? .infinity }
+
+  /// NaN as there is no mean, except in the log-normal limit.
+  public var variance: Double { normal?.variance ?? .nan }
+}

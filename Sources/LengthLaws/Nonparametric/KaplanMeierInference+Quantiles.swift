@@ -1,0 +1,75 @@
+import NumericalMethods
+
+extension KaplanMeierInference {
+  /// A confidence interval for the q-quantile of the latent N.
+  ///
+  /// It holds the lengths k that the pointwise intervals for P(N > k) do not
+  /// refuse as the quantile: from the first k at which the lower limit is at
+  /// most 1 − q to the first at which the upper limit is. An upper limit that
+  /// stays above 1 − q leaves the end open (`upper` is `nil`); a lower limit
+  /// that does leaves `lower` at the longest recorded length, which the
+  /// quantile then exceeds.
+  ///
+  /// - Parameters:
+  ///   - quantile: q in (0, 1).
+  ///   - level: The confidence, in (0, 1).
+  ///   - method: As for `survivalInterval(at:level:method:)`.
+  /// - Returns: The interval, its ends lengths in tokens.
+  /// - Throws: `InferenceError` for other levels and methods.
+  ///
+  /// Source: R. Brookmeyer and J. Crowley, Biometrics 38, 29 (1982),
+  /// doi:10.2307/2530286.
+  public func quantileInterval(
+    _ quantile: Double, level: Double,
+    method: ConfidenceInterval.Method = .logLog
+  ) throws(InferenceError) -> ConfidenceInterval {
+    try InferenceError.require("quantile", inUnit: quantile)
+    try InferenceError.require("level", inUnit: level)
+    let band = try Band(self, level: level, method: method)
+    let lower = try firstLength(method) { (length) throws(InferenceError) in
+      QuantileSearch.reaches(
+        quantile,
+        survivalBeyond: try band.limits(beyond: length).lower)
+    }
+    let upper = try firstLength(method) { (length) throws(InferenceError) in
+      QuantileSearch.reaches(
+        quantile,
+        survivalBeyond: try band.limits(beyond: length).upper)
+    }
+    return ConfidenceInterval(
+      lower: Double(lower ?? estimate.identifiedThrough),
+      upper: upper.map(Double.init), level: level, method: method)
+  }
+
+  /// The first recorded length, or position after one at which some were
+  /// censored, that has a property.
+  ///
+  /// Beta-product limits fall with k, and each is a root: they are bisected.
+  /// Greenwood's variance can grow faster than Ŝ falls, so that its limits
+  /// rise again: of those the first is taken, one after the other.
+  private func firstLength(
+    _ method: ConfidenceInterval.Method,
+    where isReached: (Int) throws(InferenceError) -> Bool
+  ) throws(InferenceError) -> Int? {
+    guard method == .betaProduct else {
+      for length in estimate.lengths where try isReached(length) {
+        return length
+      }
+      return nil
+    }
+    var (low, high) = (0, steps.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if try isReached(steps[middle].length) {
+        high = middle
+      } else {
+        low = middle + 1
+      }
+    }
+    // Past the last row nothing is observed, so nothing is reached.
+    guard low < steps.count else { return nil }
+    let between = low > 0 ? steps[low - 1].length + 1 : .max
+    if between < steps[low].length, try isReached(between) { return between }
+    return steps[low].length
+  }
+}

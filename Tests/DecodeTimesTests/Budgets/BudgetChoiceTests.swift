@@ -1,0 +1,114 @@
+import DecodeTimes
+import LengthBounds
+import LengthLaws
+import TestSupport
+import Testing
+
+@Suite("Caps, bounds and choices")
+struct BudgetChoiceTests {
+  @Test func newsvendorsAgreeWithTheOracle() throws {
+    let expected = try Reference.oracle("newsvendor_cap_geometric").expected.int
+    #expect(
+      try Geometric(p: 0.01).newsvendorCap(cutting: 19, waiting: 1) == expected)
+    for costs in [(0.0, 1.0), (1, -1), (.nan, 1), (1, .infinity)] {
+      #expect(throws: RiskError.self) {
+        try Geometric(p: 0.01).newsvendorCap(cutting: costs.0, waiting: costs.1)
+      }
+    }
+  }
+
+  @Test func noOtherCapCostsLess() {
+    property("the newsvendor's cap costs least") { choices in
+      var table = LifeTable()
+      for answer in choices.answers(1...9, longest: 12, endings: [.stopped]) {
+        try table.record(
+          length: answer.length, ending: .stopped, count: answer.count + 1)
+      }
+      let law = try KaplanMeier(table)
+      let (cutting, waiting) = (
+        choices.double(in: 0.1...9), choices.double(in: 0.1...9)
+      )
+      func cost(_ cap: Int) -> Double {
+        (1...12).reduce(0) { sum, n in
+          sum + law.mass(at: n)
+            * (cutting * Double(max(n - cap, 0))
+              + waiting * Double(max(cap - n, 0)))
+        }
+      }
+      let best = try law.newsvendorCap(cutting: cutting, waiting: waiting)
+      let least = (1...12).map(cost).min() ?? 0
+      try requireClose(
+        cost(best), least, relative: 1e-10, absolute: 1e-12, "the cost")
+    }
+  }
+
+  @Test func boundsOfProbabilitiesAndQuantilesAgree() {
+    property("P(N > n) ≤ 1 − q exactly where the quantile's bound ≤ n") {
+      choices in
+      let table = choices.lifeTable(longest: 30)
+      guard !table.isEmpty else { return }
+      let level = choices.element(of: [0.5, 0.8, 0.9, 0.95])
+      let confidence = choices.element(of: [0.5, 0.8, 0.95, 0.99])
+      let bound = try table.orderStatisticBound(
+        level: level, confidence: confidence)
+      let tokens = choices.int(0...31)
+      let exceedance = try table.exceedanceBound(
+        tokens: tokens, confidence: confidence)
+      try requireEqual(
+        bound.limit.tokens ?? .max <= tokens,
+        exceedance.probability <= (1 - level) * (1 + 1e-12),
+        "the quantile's bound fits, the probability's does")
+      try require(
+        confidence < 0.5
+          || exceedance.probability >= exceedance.estimate - 1e-12,
+        "the bound is below the estimate")
+    }
+  }
+
+  /// The conformal bound is the ⌈(m + 1)(1 − ε)⌉-th shortest answer.
+  @Test func conformalLevelsAgreeWithTheRank() {
+    property("(x + 1)/(m + 1) ≤ 1 − q where the rank is within n") { choices in
+      let table = choices.lifeTable(longest: 30)
+      guard !table.isEmpty else { return }
+      let (tokens, percent) = (choices.int(0...31), choices.int(1...99))
+      let rank = ((table.count + 1) * percent + 99) / 100
+      let within = table.rows.filter { $0.length <= tokens }
+        .reduce(0) { $0 + $1.stopped }
+      let level = try table.conformalExceedance(tokens: tokens).probability
+      try requireEqual(
+        rank <= within, level <= 1 - Double(percent) / 100 + 1e-12,
+        "the rank is within \(tokens), the level is small enough")
+    }
+  }
+
+  @Test func theMostUsefulWithinTheBudgetIsTaken() throws {
+    func option(_ name: String, _ p: Double, _ utility: Double) throws
+      -> ServingOption
+    {
+      ServingOption(
+        name: name,
+        time: TotalDecodeTime(
+          try Geometric(p: p),
+          latency: try ConstantLatency(secondsPerToken: 0.01), cap: 1000),
+        prefillSeconds: 0.1, utility: utility)
+    }
+    let options = try [
+      option("small", 0.2, 1), option("medium", 0.1, 2),
+      option("large", 0.01, 3),
+    ]
+    let choice = try ServingChoice(
+      options, measure: .valueAtRisk(level: 0.95), budget: 0.5)
+    #expect(choice.best?.option.name == "medium")
+    #expect(
+      choice.candidates.map(\.option.name) == ["medium", "small", "large"])
+    #expect(choice.candidates[2].risk > 0.5)
+    let none = try ServingChoice(
+      options, measure: .conditionalValueAtRisk(level: 0.99), budget: 0.11)
+    #expect(none.best == nil)
+    var odd = options
+    odd[0].prefillSeconds = .nan
+    #expect(throws: RiskError.self) {
+      try ServingChoice(odd, measure: .mean, budget: 1)
+    }
+  }
+}

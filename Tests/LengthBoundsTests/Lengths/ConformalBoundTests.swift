@@ -1,0 +1,202 @@
+import LengthBounds
+import LengthLaws
+import TestSupport
+import Testing
+
+@Suite("Conformal bounds")
+struct ConformalBoundTests {
+  @Test func ranksAgreeWithTheOracle() throws {
+    let rows = try #require(
+      Reference.oracle("conformal_rank").expected.array)
+    for row in rows {
+      let n = try #require(row[0]?.int)
+      let level = 1 - (try #require(row[1]?.double))
+      #expect(
+        ConformalRank.rank(observations: n, level: level) == row[2]?.int)
+      let required = try ConformalRank.requiredObservations(level: level)
+      #expect((n >= required) == (row[2]?.int != nil))
+    }
+  }
+
+  @Test func roundingDoesNotMoveARank() throws {
+    let trap = try Reference.oracle("floating_point_rank_trap").expected
+    #expect(
+      ConformalRank.rank(observations: 99, level: 0.55) == trap["exact"]?.int)
+    let naive = Int((100 * 0.55).rounded(.up))
+    #expect(naive == trap["naive_double"]?.int)
+    for hundredths in 1...99 {
+      for n in [99, 199, 999] {
+        let exact = (n + 1) * hundredths / 100
+        #expect(
+          ConformalRank.rank(
+            observations: n, level: Double(hundredths) / 100) == exact)
+      }
+    }
+  }
+
+  @Test func coverageLawAgreesWithTheOracle() throws {
+    let expected = try Reference.oracle("split_conformal_coverage_is_beta")
+      .expected
+    let law = try #require(
+      try ConformalCoverage(observations: 1000, level: 0.9))
+    func agrees(_ value: Double, _ name: String) throws {
+      #expect(abs(value - (try #require(expected[name]?.double))) < 1e-9)
+    }
+    try agrees(law.mean, "mean")
+    try agrees(law.quantile(0.05), "q05")
+    try agrees(law.quantile(0.95), "q95")
+    try agrees(law.probability(ofAtLeast: 0.9), "P(cov>=.9)")
+    #expect(try ConformalCoverage(observations: 8, level: 0.9) == nil)
+  }
+
+  /// All samples of n + 1 answers of a law on {1, 2, 3}; the planted bug is
+  /// the rank ⌈n·level⌉.
+  @Test(arguments: [2, 3, 5, 9], [0.5, 0.6, 0.75, 0.9])
+  func coverageIsEnumerated(_ n: Int, _ level: Double) throws {
+    for law in [[0.5, 0.25, 0.25], [0.75, 0.125, 0.125], [0.25, 0.25, 0.5]] {
+      var covered = 0.0
+      for ones in 0...n {
+        for twos in 0...(n - ones) {
+          let counts = [ones, twos, n - ones - twos]
+          var (probability, left) = (1.0, n)
+          for (index, count) in counts.enumerated() {
+            for i in 0..<count {
+              probability *= law[index] * Double(left - i) / Double(i + 1)
+            }
+            left -= count
+          }
+          let table = LifeTable(
+            counts.enumerated().map {
+              RecordedAnswers(
+                length: $0.offset + 1, ending: .stopped, count: $0.element)
+            })
+          let limit =
+            try table.conformalBound(level: level).limit.tokens ?? 3
+          covered += probability * law[..<limit].reduce(0, +)
+        }
+      }
+      #expect(covered >= level)
+    }
+  }
+
+  /// Continuous scores: the next one has each rank equally often.
+  @Test func aLowerRankIsCaught() throws {
+    let scores = (1...19).map(Double.init)
+    let conformal = try SplitConformal(scores: scores, level: 0.9)
+    #expect(conformal.rank == 18 && conformal.threshold == 18)
+    // P(next ≤ X₍₁₈₎) = 18/20, and one rank lower is 17/20.
+    #expect(18.0 / 20 >= 0.9 && 17.0 / 20 < 0.9)
+  }
+
+  /// Every calibration sample from one mix, the next request from another.
+  ///
+  /// Without weights, the planted bug, the promise breaks.
+  @Test func weightedCoverageIsEnumerated() throws {
+    // Cells with their probability; a score each, and a ratio of the mixes.
+    let old = [(0.375, 0), (0.375, 1), (0.125, 2), (0.125, 3)]
+    let ratio = [1.0 / 3, 1.0 / 3, 3, 3]
+    let score = [1.0, 2, 3, 4]
+    var naiveFails = false
+    for n in [2, 3, 5] {
+      for level in [0.25, 0.5, 0.6, 0.75] {
+        var (covered, naive) = (0.0, 0.0)
+        var samples = [(1.0, [Int]())]
+        for _ in 0..<n {
+          samples = samples.flatMap { sample in
+            old.map { (sample.0 * $0.0, sample.1 + [$0.1]) }
+          }
+        }
+        for (probability, sample) in samples {
+          let weighted = try WeightedConformal(
+            scores: sample.map { score[$0] }, weights: sample.map { ratio[$0] })
+          let plain = try SplitConformal(
+            scores: sample.map { score[$0] }, level: level)
+          for (mass, cell) in old {
+            let next = probability * mass * ratio[cell]
+            let threshold = try weighted.threshold(
+              level: level, testWeight: ratio[cell])
+            if score[cell] <= threshold { covered += next }
+            if score[cell] <= plain.threshold { naive += next }
+          }
+        }
+        // 4ⁿ⁺¹ products are rounded, the promise is not.
+        #expect(covered >= level - 1e-13)
+        if naive < level { naiveFails = true }
+      }
+    }
+    #expect(naiveFails)
+  }
+
+  @Test func equalWeightsAreNone() {
+    property("equal weights are none") { choices in
+      let scores = choices.array(1...40) { $0.double(in: -9...9) }
+      let level = min(max(choices.level(), 0.01), 0.99)
+      let weight = choices.element(of: [1.0, 0.5, 3])
+      let split = try SplitConformal(scores: scores, level: level)
+      let weighted = try WeightedConformal(
+        scores: scores, weights: scores.map { _ in weight })
+      try requireEqual(
+        weighted.threshold(level: level, testWeight: weight), split.threshold)
+      let shuffled = choices.shuffled(scores)
+      try requireEqual(
+        SplitConformal(scores: shuffled, level: level), split)
+    }
+  }
+
+  @Test func tasksAreBoundedByTheirOwnAnswers() {
+    property("a task's bound is its own", cases: 50) { choices in
+      var tables = LifeTables()
+      for name in ["a", "b", "c"] {
+        tables[TaskID(name)] = choices.lifeTable(1...10)
+      }
+      let bounds = try tables.conformalBounds(level: 0.8)
+      for task in tables.tasks {
+        try requireEqual(
+          bounds[task], try tables[task]?.conformalBound(level: 0.8))
+      }
+    }
+  }
+
+  @Test func boundsAreMonotone() {
+    property("conformal bounds rise with the level") { choices in
+      let table = choices.lifeTable(1...20)
+      let levels = [choices.unit(), choices.unit()].sorted()
+        .map { 0.01 + 0.98 * $0 }
+      let limits = try levels.map {
+        try table.conformalBound(level: $0).limit.tokens ?? .max
+      }
+      try require(limits[0] <= limits[1], "\(limits) falls")
+      if let law = try? KaplanMeier(table), table.censoredCount == 0 {
+        try require(limits[0] >= law.quantile(levels[0]), "below the plug-in")
+      }
+    }
+  }
+
+  /// Lengths are given back whole, whatever the prediction's fraction.
+  @Test func limitsAreWhole() {
+    property("length − prediction + prediction is the length") { choices in
+      let prediction = choices.double(in: 0...1e6)
+      let length = choices.int(1...1_000_000)
+      let conformal = try SplitConformal(
+        scores: [Double(length) - prediction], level: 0.5)
+      try requireEqual(conformal.limit(for: prediction), .tokens(length))
+    }
+  }
+
+  @Test func nonsenseIsRefused() throws {
+    #expect(throws: BoundError.self) {
+      try SplitConformal(scores: [.nan], level: 0.9)
+    }
+    #expect(throws: BoundError.self) {
+      try WeightedConformal(scores: [1], weights: [-1])
+    }
+    #expect(throws: BoundError.weightCount(2, expected: 1)) {
+      try WeightedConformal(scores: [1], weights: [1, 2])
+    }
+    let weighted = try WeightedConformal(scores: [1], weights: [0])
+    #expect(try weighted.threshold(level: 0.5, testWeight: 0) == .infinity)
+    #expect(throws: BoundError.noAnswers) {
+      try LifeTable().conformalBound(level: 0.9)
+    }
+  }
+}
