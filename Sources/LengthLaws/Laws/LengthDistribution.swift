@@ -45,6 +45,13 @@ public protocol LengthDistribution: Sendable {
   /// The continuous ranked probability score of an answer, in tokens.
   func crps(ofLength length: Int) -> Double
 
+  /// The lengths that have mass, ascending, if they are few enough to be kept;
+  /// `nil`, the default, for a law with mass at every length.
+  ///
+  /// Between atoms the survival function is constant, so that sums over
+  /// positions become sums over atoms.
+  var atoms: [Int]? { get }
+
   /// Draws one length.
   func sample(using generator: inout some RandomNumberGenerator) -> Int
 }
@@ -73,6 +80,9 @@ extension LengthDistribution {
   public func restrictedMean(through cap: Int) -> Double {
     survivalCurve(through: cap).reduce(0, +)
   }
+
+  /// None: the law has mass at every length.
+  public var atoms: [Int]? { nil }
 
   /// S(1), …, S(n), evaluated one by one.
   public func survivalCurve(through length: Int) -> [Double] {

@@ -56,6 +56,16 @@ public struct Mixture<Component: LengthDistribution>: LengthDistribution {
     length <= 1 ? 0 : min(combine { $0.logSurvival(at: length) }, 0)
   }
 
+  /// Those of all components; `nil` if one of them has mass everywhere.
+  public var atoms: [Int]? {
+    var lengths: Set<Int> = []
+    for component in components {
+      guard let atoms = component.atoms else { return nil }
+      lengths.formUnion(atoms)
+    }
+    return lengths.sorted()
+  }
+
   private func combine(_ log: (Component) -> Double) -> Double {
     logSumExp(
       zip(weights, components).map { Double.log($0) + log($1) })

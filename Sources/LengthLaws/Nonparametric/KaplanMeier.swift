@@ -149,6 +149,9 @@ extension KaplanMeier {
     return low < lengths.count ? lengths[low] : .max
   }
 
+  /// The lengths at which answers ended.
+  public var atoms: [Int]? { lengths }
+
   /// Σ Ŝ(k), or `.infinity` where mass is unidentified.
   public var mean: Double {
     guard unidentifiedMass == 0 else { return .infinity }
