@@ -35,8 +35,14 @@ private struct AnyLengths: LengthDistribution {
 
   func logSurvival(at length: Int) -> Double { base.logSurvival(at: length) }
 
+  func survival(at length: Int) -> Double { base.survival(at: length) }
+
   func survivalCurve(through length: Int) -> [Double] {
     base.survivalCurve(through: length)
+  }
+
+  func restrictedMean(through cap: Int) -> Double {
+    base.restrictedMean(through: cap)
   }
 
   func quantile(_ level: Double) -> Int { base.quantile(level) }

@@ -71,6 +71,15 @@ public struct Mixture<Component: LengthDistribution>: LengthDistribution {
       zip(weights, components).map { Double.log($0) + log($1) })
   }
 
+  /// Σ π_j S_j(k), added up in the order of the curve.
+  public func survival(at length: Int) -> Double {
+    guard length > 1 else { return 1 }
+    let sum = zip(weights, components).reduce(0) {
+      $0 + $1.0 * $1.1.survival(at: length)
+    }
+    return min(sum, 1)
+  }
+
   /// Σ π_j S_j, each curve by the component's own recurrence.
   public func survivalCurve(through length: Int) -> [Double] {
     guard length >= 1 else { return [] }
