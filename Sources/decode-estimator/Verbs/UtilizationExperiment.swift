@@ -88,7 +88,11 @@ struct UtilizationExperiment: ParsableCommand {
         rows.contains { $0.count > 1 } ? .proportional : .temporal
       let prefill = limits.prefill?.duration ?? .zero
       let backtest = try Backtest(
-        rows.map { RecordedAnswer($0, prefill: prefill) }, split: split,
+        rows.map { answer in
+          var answer = answer
+          if answer.prefillTime == nil { answer.request.prefill = prefill }
+          return answer
+        }, split: split,
         order: order,
         latency: try latency.map(LatencyModel.init(contentsOf:)))
       if order == .proportional {
