@@ -109,8 +109,8 @@ struct AccuracyRun {
     _ forecaster: inout any LengthForecaster, _ open: inout OpenAnswers,
     _ answer: RecordedAnswer
   ) {
-    guard isDelayed, let arrival = answer.arrival else { return }
-    while let known = open.next(by: arrival.inSeconds) {
+    guard isDelayed, let arrival = answer.timestamp else { return }
+    while let known = open.next(by: arrival) {
       forecaster.observe(known.outcome, of: known.forecast)
     }
   }

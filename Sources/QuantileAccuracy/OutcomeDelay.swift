@@ -6,7 +6,8 @@ internal import DecodeStatistics
 public enum OutcomeDelay: Sendable, Hashable, Codable {
   /// At once, before the next request: what a trace without times allows.
   case none
-  /// At arrival plus the measured prefill and decode time.
+  /// At arrival plus the measured time from end to end, or of decoding where
+  /// no more was measured.
   case recorded
   /// At arrival plus so many seconds for each token.
   case secondsPerToken(Double)
@@ -15,7 +16,7 @@ public enum OutcomeDelay: Sendable, Hashable, Codable {
   /// a measured time, else at once.
   public init(for answers: [RecordedAnswer]) {
     let isRecorded = answers.allSatisfy {
-      $0.arrival != nil && $0.decodeTime != nil
+      $0.timestamp != nil && ($0.totalTime ?? $0.decodeTime) != nil
     }
     self = isRecorded && !answers.isEmpty ? .recorded : .none
   }
@@ -23,12 +24,14 @@ public enum OutcomeDelay: Sendable, Hashable, Codable {
   /// When an answer came and when its outcome is known, in seconds; `nil` if
   /// what it takes was not recorded.
   func times(_ answer: RecordedAnswer) -> (arrival: Double, known: Double)? {
-    guard let arrival = answer.arrival?.inSeconds else { return nil }
+    guard let arrival = answer.timestamp else { return nil }
     switch self {
     case .none: return (arrival, arrival)
     case .recorded:
-      guard let decode = answer.decodeTime else { return nil }
-      return (arrival, arrival + (answer.request.prefill + decode).inSeconds)
+      guard let total = answer.totalTime ?? answer.decodeTime else {
+        return nil
+      }
+      return (arrival, arrival + total.inSeconds)
     case .secondsPerToken(let seconds):
       return (arrival, arrival + seconds * Double(answer.tokens))
     }

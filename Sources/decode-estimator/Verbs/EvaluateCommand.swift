@@ -218,7 +218,7 @@ struct EvaluateCommand: ParsableCommand {
 
   private func suite(_ answers: [RecordedAnswer]) throws -> AccuracySuite {
     let delay = delay?.delay ?? OutcomeDelay(for: answers)
-    if delay != .none, answers.contains(where: { $0.arrival == nil }) {
+    if delay != .none, answers.contains(where: { $0.timestamp == nil }) {
       throw Failure.badData(
         "\(trace): --delay needs a timestamp of every row: a number of "
           + "seconds, or a date with a time")

@@ -91,7 +91,11 @@ struct UtilizationExperiment: ParsableCommand {
       let suite: AccuracySuite
       do throws(AccuracyError) {
         suite = try AccuracySuite(
-          rows.map { RecordedAnswer($0, prefill: prefill) }, split: order)
+          rows.map { answer in
+            var answer = answer
+            if answer.prefillTime == nil { answer.request.prefill = prefill }
+            return answer
+          }, split: order)
       } catch {
         throw Failure.badData("\(trace): \(error)")
       }
