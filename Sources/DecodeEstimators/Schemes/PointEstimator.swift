@@ -84,10 +84,9 @@ public struct PointEstimator: DecodeEstimator {
   ) throws(EstimationError) -> Duration {
     let planned = try estimate(request).plannedTokens ?? 1
     let position = max(Int(planned.rounded(.up)), 1)
+    let task = try model[request.task, request.configuration]
     return .clamped(
-      seconds: tokens
-        * model[request.task, request.configuration].times.latency
-        .latency(at: position))
+      seconds: tokens * task.times.latency.latency(at: position))
   }
 }
 

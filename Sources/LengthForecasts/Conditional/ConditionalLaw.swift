@@ -64,6 +64,7 @@ final class ConditionalLaw: LengthDistribution, Sendable {
   func restrictedMean(through cap: Int) -> Double {
     steps.restrictedMean(through: cap)
   }
+  var atoms: [Int]? { steps.lengths }
   var mean: Double { steps.mean }
   var variance: Double { steps.variance }
 }

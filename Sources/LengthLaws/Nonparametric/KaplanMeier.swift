@@ -115,6 +115,9 @@ extension KaplanMeier {
   /// hides it.
   public func quantile(_ level: Double) -> Int { steps.quantile(level) }
 
+  /// The lengths at which answers ended.
+  public var atoms: [Int]? { lengths }
+
   /// Σ Ŝ(k), or `.infinity` where mass is unidentified.
   public var mean: Double { steps.mean }
 

@@ -138,6 +138,9 @@ extension SurvivalStepFunction {
     return low < lengths.count ? lengths[low] : .max
   }
 
+  /// The lengths at which the survival function steps down.
+  public var atoms: [Int]? { lengths }
+
   /// E[N], or `.infinity` where mass is unidentified.
   public var mean: Double {
     guard unidentifiedMass == 0 else { return .infinity }

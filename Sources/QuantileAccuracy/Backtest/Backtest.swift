@@ -84,12 +84,13 @@ public struct Backtest: Sendable {
         plans[answer.request] = plan
       }
       guard let plan else { continue }
+      let latency = try model[
+        answer.request.task, answer.request.configuration
+      ].times.latency
       tally.add(
         answer,
         seconds: answer.decodeTime?.inSeconds
-          ?? convention.decodeTime(
-            model[answer.request.task, answer.request.configuration].times
-              .latency, tokens: answer.tokens),
+          ?? convention.decodeTime(latency, tokens: answer.tokens),
         plan: plan,
         left: (budget.total - answer.request.prefill).inSeconds)
     }

@@ -21,7 +21,7 @@ struct BudgetCommand: ParsableCommand {
   var latency: String?
 
   @Option(help: ArgumentHelp("max_tokens of the requests.", valueName: "N"))
-  var cap: Int?
+  var maxTokens: Int?
 
   @Option(help: "The share of requests that may exceed the planned time.")
   var risk = 0.05
@@ -35,7 +35,7 @@ struct BudgetCommand: ParsableCommand {
   @OptionGroup var options: TraceOptions
 
   func validate() throws {
-    try requirePositive(cap, "--cap")
+    try requirePositive(maxTokens, "--max-tokens")
     try requireProbability(risk, "--risk")
     try requireProbability(confidence, "--confidence")
   }
@@ -47,7 +47,7 @@ struct BudgetCommand: ParsableCommand {
       try config?.require(in: model)
       let report = try BudgetReport(
         model, tasks: options.task.map { [TaskID($0)] } ?? model.taskIDs,
-        cap: cap, configuration: config?.configuration, level: 1 - risk,
+        cap: maxTokens, configuration: config?.configuration, level: 1 - risk,
         confidence: confidence,
         prefill: limits.prefill?.duration ?? .zero,
         budget: limits.budget.duration)

@@ -126,9 +126,10 @@ struct UtilizationExperiment: ParsableCommand {
   ) -> BoundEstimator {
     var bounds: [TaskID: QuantileBound] = [:]
     for id in model.taskIDs {
+      guard let table = model.model.tables[id] else { continue }
       do throws(BoundError) {
         bounds[id] = try method.bound(
-          model[id].table, level: 1 - risk, confidence: confidence,
+          table, level: 1 - risk, confidence: confidence,
           family: nil, replicates: 999, seed: 1)
       } catch {
         StandardError.print("note: task \(id), \(method.rawValue): \(error)")

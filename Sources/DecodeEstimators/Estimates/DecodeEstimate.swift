@@ -1,17 +1,5 @@
 public import DecodeStatistics
 
-/// The four ways of the package to turn a law of lengths into a time.
-public enum Scheme: Int, Sendable, Hashable, Codable, CaseIterable {
-  /// One predicted length: `PointEstimator`.
-  case point = 1
-  /// A quantile of the fitted law: `DistributionalEstimator`.
-  case distributional
-  /// An upper confidence bound: `ConservativeEstimator`.
-  case conservative
-  /// A prefill screen, then the conservative estimate: `LayeredEstimator`.
-  case layered
-}
-
 /// How long the decode phase of a request will take, and what kind of number
 /// that is.
 ///
@@ -19,7 +7,7 @@ public enum Scheme: Int, Sendable, Hashable, Codable, CaseIterable {
 /// `time.generated` tokens.
 public struct DecodeEstimate: Sendable {
   /// The scheme that made the estimate.
-  public var scheme: Scheme
+  public var scheme: EstimationScheme
   /// The task whose answers it rests on; `nil` for all tasks pooled.
   public var task: TaskID?
   /// The answers that it rests on.
@@ -44,6 +32,41 @@ public struct DecodeEstimate: Sendable {
   public var predictedPrefill: Duration?
   /// What to know before trusting the numbers.
   public var caveats: [Caveat]
+
+  /// An estimate, as an estimator of one's own makes it.
+  ///
+  /// - Parameters:
+  ///   - scheme: The scheme, such as `EstimationScheme("mine")`.
+  ///   - task: The task whose answers it rests on.
+  ///   - observations: The answers that it rests on.
+  ///   - cap: The cap in force.
+  ///   - plannedTokens: Tokens to plan with, from the start of the answer.
+  ///   - plannedTime: The decode time to plan with.
+  ///   - kind: What `plannedTime` promises.
+  ///   - time: The law of L(min(N, c)).
+  ///   - times: The time of each position and the noise around it.
+  ///   - unidentifiedMass: P(N > `time.cap`) where censoring hides it.
+  ///   - predictedPrefill: A prefill time that was predicted.
+  ///   - caveats: What to know before trusting the numbers.
+  public init(
+    scheme: EstimationScheme, task: TaskID?, observations: Int, cap: Int?,
+    plannedTokens: Double?, plannedTime: Duration?, kind: QuantileBound.Kind,
+    time: TotalDecodeTime, times: ServingTimes, unidentifiedMass: Double = 0,
+    predictedPrefill: Duration? = nil, caveats: [Caveat] = []
+  ) {
+    self.scheme = scheme
+    self.task = task
+    self.observations = observations
+    self.cap = cap
+    self.plannedTokens = plannedTokens
+    self.plannedTime = plannedTime
+    self.kind = kind
+    self.time = time
+    self.times = times
+    self.unidentifiedMass = unidentifiedMass
+    self.predictedPrefill = predictedPrefill
+    self.caveats = caveats
+  }
 
   /// The time of the tokens after those generated, through the n-th, in
   /// seconds; also for n beyond every length that the law gives weight to.
