@@ -46,7 +46,8 @@ public struct CompiledTask: Sendable {
     self.lengths = lengths
     self.times = times
     time = TotalDecodeTime(
-      lengths, latency: times.latency, cap: horizon, convention: convention)
+      lengths, latency: times.latency, cap: horizon, convention: convention,
+      noise: times.noise)
     cap = table.largestCap
     massBeyond = lengths.survival(at: horizon + 1)
     hasInfiniteMean = !(lengths is KaplanMeier) && lengths.mean == .infinity
@@ -68,7 +69,8 @@ public struct CompiledTask: Sendable {
     self.members = members
     self.cap = cap
     time = TotalDecodeTime(
-      lengths, latency: times.latency, cap: horizon, convention: convention)
+      lengths, latency: times.latency, cap: horizon, convention: convention,
+      noise: times.noise)
     massBeyond = lengths.survival(at: horizon + 1)
     hasInfiniteMean = false
     self.caveats = caveats
@@ -87,7 +89,7 @@ public struct CompiledTask: Sendable {
     self.times = times
     time = TotalDecodeTime(
       task.lengths, latency: times.latency, cap: task.time.cap,
-      convention: task.time.convention)
+      convention: task.time.convention, noise: times.noise)
   }
 
   /// The length beyond which a law has less than 10⁻⁹ of its mass, or less
@@ -106,6 +108,7 @@ public struct CompiledTask: Sendable {
     guard let cap else { return time }
     guard cap > time.cap, massBeyond > 0 else { return time.capped(at: cap) }
     return TotalDecodeTime(
-      lengths, latency: times.latency, cap: cap, convention: time.convention)
+      lengths, latency: times.latency, cap: cap, convention: time.convention,
+      noise: times.noise)
   }
 }

@@ -55,6 +55,12 @@ struct DecodeTimeCurve: Sendable {
     self.entries = entries
   }
 
+  /// The last position.
+  var horizon: Int { entries.count - 2 }
+
+  /// S(1), …, S(horizon).
+  var survival: [Double] { entries[1...horizon].map(\.survival) }
+
   func survival(at position: Int) -> Double {
     position < entries.count ? entries[position].survival : 0
   }
