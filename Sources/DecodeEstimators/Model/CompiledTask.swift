@@ -65,7 +65,8 @@ public struct CompiledTask: Sendable {
     self.times = times
     self.cap = cap.map { min($0, TotalDecodeTime.maximumCap) }
     time = TotalDecodeTime(
-      lengths, latency: times.latency, cap: horizon, convention: convention)
+      lengths, latency: times.latency, cap: horizon, convention: convention,
+      noise: times.noise)
     massBeyond = lengths.survival(at: horizon + 1)
     self.caveats = caveats
   }
@@ -92,6 +93,7 @@ public struct CompiledTask: Sendable {
     guard let cap else { return time }
     guard cap > time.cap, massBeyond > 0 else { return time.capped(at: cap) }
     return TotalDecodeTime(
-      lengths, latency: times.latency, cap: cap, convention: time.convention)
+      lengths, latency: times.latency, cap: cap, convention: time.convention,
+      noise: times.noise)
   }
 }

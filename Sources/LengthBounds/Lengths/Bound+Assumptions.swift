@@ -1,6 +1,6 @@
 import LengthLaws
 
-extension QuantileBound {
+extension Bound {
   /// What the promise rests on, in a sentence.
   public var assumptions: String {
     let family = family?.rawValue ?? "fitted"
@@ -10,6 +10,10 @@ extension QuantileBound {
     case .betaProduct:
       "The answers are independent draws from one law, whatever it is, and "
         + "caps and cancellations do not depend on the length."
+    case .noisyBetaProduct:
+      "The answers are independent draws from one law, whatever it is, caps "
+        + "and cancellations do not depend on the length, and times scatter "
+        + "around the latency as the fitted noise does."
     case .anytime:
       "The answers are independent draws from one law, whatever it is, and "
         + "may be looked at whenever one likes."
@@ -26,9 +30,26 @@ extension QuantileBound {
         + "and the weights are the true likelihood ratio."
     }
   }
+
+  /// Why the limit is not finite and what would make it so; `nil` where it is
+  /// finite.
+  public var reasonForNone: String? {
+    guard limit == .unbounded else { return nil }
+    if observations < requiredObservations {
+      return "\(observations) answers are too few for a finite bound; "
+        + "\(requiredObservations) are needed"
+    }
+    if let family {
+      return "the answers do not rule out a \(family.rawValue) law of "
+        + "whatever length; more answers or a lower level would"
+    }
+    return "the bound falls among the answers that were cut, whose ends are "
+      + "unknown; a max_tokens, a lower level or answers under a larger cap "
+      + "would make it finite"
+  }
 }
 
-extension QuantileBound.Kind {
+extension Bound.Kind {
   /// What is promised, in a sentence.
   public var promise: String {
     switch self {
@@ -36,6 +57,9 @@ extension QuantileBound.Kind {
       "Nothing is promised: the quantile of a fitted or empirical law."
     case .upperConfidenceBound:
       "With at least this confidence over the data, the quantile is no larger."
+    case .confidenceBoundUnderCensoring:
+      "With at least this confidence over the data, the quantile is no "
+        + "larger, if cuts do not depend on the length; by simulation."
     case .approximateConfidenceBound:
       "With about this confidence over the data, the quantile is no larger."
     case .anytimeConfidenceBound:

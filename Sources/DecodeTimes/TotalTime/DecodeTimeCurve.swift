@@ -170,18 +170,13 @@ extension DecodeTimeCurve {
     return min(segments[low].last, range.upperBound)
   }
 
-  /// Calls with each length of a range that has mass, from the longest; at
-  /// the range's end stands all mass from there on.
-  func forEachAtom(
-    in range: ClosedRange<Int>, _ body: (_ length: Int, _ mass: Double) -> Void
-  ) {
-    let last = index(of: range.upperBound)
-    body(range.upperBound, segments[last].survival)
-    for index in stride(from: last - 1, through: 0, by: -1) {
-      let segment = segments[index]
-      guard segment.last >= range.lowerBound else { return }
-      let mass = segment.survival - segments[index + 1].survival
-      if mass > 0, segment.last < range.upperBound { body(segment.last, mass) }
+  /// The lengths that have mass, ascending; at the cap stands all mass from
+  /// there on.
+  var lengthsWithMass: [Int] {
+    segments.indices.compactMap { index in
+      let beyond =
+        index + 1 < segments.count ? segments[index + 1].survival : 0
+      return segments[index].survival > beyond ? segments[index].last : nil
     }
   }
 }
