@@ -53,16 +53,10 @@ extension Inflated where Base: FittableDistribution {
     at length: Int, _ base: Base, _ sample: CensoredSample
   ) -> Double {
     var sum = 0.0
-    func add(_ event: MixtureSearch<Base>.Event, _ weight: Double) {
+    sample.forEachTerm { event, weight in
       let share =
         event.contains(length) ? Double.exp(-event.logProbability(base)) : 0
       sum += weight * (share - 1)
-    }
-    for term in sample.ended { add(.ended(term.length), term.weight) }
-    for term in sample.censored { add(.beyond(term.length), term.weight) }
-    for term in sample.entered { add(.beyond(term.length), -term.weight) }
-    for group in sample.grouped {
-      add(.within(lower: group.lower, upper: group.upper), group.weight)
     }
     return sum
   }

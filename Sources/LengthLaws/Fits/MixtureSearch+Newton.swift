@@ -102,8 +102,6 @@ struct MixtureLikelihood<Law: ScoredDistribution> {
   var weights: [Double]
   var laws: [Law]
 
-  typealias Event = MixtureSearch<Law>.Event
-
   /// log L with its gradient in the logarithms of the weight ratios and in
   /// the coordinates of each law.
   func scored(
@@ -113,9 +111,8 @@ struct MixtureLikelihood<Law: ScoredDistribution> {
     var value = 0.0
     var gradient = [Double](
       repeating: 0, count: weights.count - 1 + laws.count * free)
-    let slopes = laws.map(\.slopes)
-    func add(_ event: Event, _ weight: Double) {
-      let scores = laws.map { event.score($0) }
+    sample.forEachTerm { event, weight in
+      let scores = laws.map { event.curvedLogProbability($0) }
       let logs = weights.indices.map { index in
         Double.log(weights[index])
           + (index < points.count
@@ -136,29 +133,9 @@ struct MixtureLikelihood<Law: ScoredDistribution> {
         for parameter in 0..<free {
           gradient[from + parameter] +=
             weight * share * score.gradient[parameter]
-            * slopes[index][parameter]
         }
       }
     }
-    for term in sample.ended { add(.ended(term.length), term.weight) }
-    for term in sample.censored { add(.beyond(term.length), term.weight) }
-    for term in sample.entered { add(.beyond(term.length), -term.weight) }
-    for group in sample.grouped {
-      add(.within(lower: group.lower, upper: group.upper), group.weight)
-    }
     return (value, gradient)
-  }
-}
-
-extension MixtureSearch.Event where Base: ScoredDistribution {
-  /// log P(E) with its derivatives.
-  func score(_ law: Base) -> Scored {
-    switch self {
-    case .ended(let length): return law.scoredLogMass(at: length)
-    case .beyond(let length): return law.scoredLogSurvival(at: length + 1)
-    case .within(let lower, let upper):
-      return law.scoredLogSurvival(at: lower + 1).logDifference(
-        law.scoredLogSurvival(at: upper + 1))
-    }
   }
 }

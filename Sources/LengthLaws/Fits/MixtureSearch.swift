@@ -19,34 +19,8 @@ struct MixtureSearch<Base: FittableDistribution> {
   var weights: [Double]
   var components: [Base]
 
-  /// What is known of an answer's length.
-  enum Event {
-    case ended(Int)
-    /// Longer than this.
-    case beyond(Int)
-    case within(lower: Int, upper: Int)
-
-    func contains(_ point: Int) -> Bool {
-      switch self {
-      case .ended(let length): point == length
-      case .beyond(let length): point > length
-      case .within(let lower, let upper): point > lower && point <= upper
-      }
-    }
-
-    func logProbability(_ law: some LengthDistribution) -> Double {
-      switch self {
-      case .ended(let length): return law.logMass(at: length)
-      case .beyond(let length): return law.logSurvival(at: length + 1)
-      case .within(let lower, let upper):
-        let start = law.logSurvival(at: lower + 1)
-        return logDifference(start, law.logSurvival(at: upper + 1))
-      }
-    }
-  }
-
   /// log π_j P_j(E) of each part.
-  func logShares(_ event: Event) -> [Double] {
+  func logShares(_ event: LikelihoodEvent) -> [Double] {
     let count = points.count
     return weights.indices.map { index in
       let log =
@@ -72,7 +46,7 @@ struct MixtureSearch<Base: FittableDistribution> {
     var samples = components.map { _ in CensoredSample() }
     let scale = sample.weight
     func divide(
-      _ event: Event, _ weight: Double,
+      _ event: LikelihoodEvent, _ weight: Double,
       _ add: (inout CensoredSample, Double) -> Void
     ) {
       let logs = logShares(event)
@@ -104,7 +78,7 @@ struct MixtureSearch<Base: FittableDistribution> {
       }
     }
     for term in sample.entered where term.length > 0 {
-      let unseen = Event.within(lower: 0, upper: term.length)
+      let unseen = LikelihoodEvent.within(lower: 0, upper: term.length)
       let seen = logSumExp(logShares(.beyond(term.length)))
       let missing =
         term.weight * Double.exp(logSumExp(logShares(unseen)) - seen)

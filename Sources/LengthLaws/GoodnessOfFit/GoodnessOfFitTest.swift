@@ -38,7 +38,7 @@ public struct GoodnessOfFitTest: Sendable {
   ) async throws(InferenceError) -> GoodnessOfFitTest {
     let fit: Fit<any LengthDistribution>
     do throws(FitError) {
-      fit = try family.fit(table)
+      fit = try family.fit(table).requireMaximum()
     } catch {
       throw .fit(error)
     }
