@@ -80,8 +80,12 @@ struct FitCommand: ParsableCommand {
         of: traces, assumedCap: cap, origin: origin == 0 ? .zero : .one,
         keeping: kept)
       let tables = contents.tables
-      let tasks = tables.tasks.compactMap { id in
-        tables[id].map { TaskFits(id, $0, families) }
+      let rankings = tables.rankFamilies(families, by: .aic)
+      let tasks = tables.tasks.compactMap { id -> TaskFits? in
+        guard let table = tables[id], let ranking = rankings[id] else {
+          return nil
+        }
+        return TaskFits(id, table, ranking)
       }
       if let output {
         try write(contents, tasks, families, to: output)
@@ -177,11 +181,10 @@ private struct TaskFits: Encodable {
   var fits: [FamilyFit]
   var failures: [FamilyFailure]
 
-  init(_ id: TaskID, _ table: LifeTable, _ families: [Family]) {
+  init(_ id: TaskID, _ table: LifeTable, _ ranking: FamilyRanking) {
     task = id.rawValue
     observations = table.count
     censored = table.censoredCount
-    let ranking = table.rankFamilies(families, by: .aic)
     fits = ranking.entries.map { FamilyFit($0.fit) }
     failures = ranking.failures.map {
       FamilyFailure(family: $0.family.rawValue, error: "\($0.error)")
