@@ -123,12 +123,12 @@ struct PrefillTests {
     #expect(there.isPooled)
     #expect(abs(there.seconds - 0.5) < 1e-9)
     #expect(
-      throws: LatencyFitError.tooFewObservations(
+      throws: DecodeTimeError.tooFewObservations(
         count: 1, needed: 6, of: "rows of gpu=l4,tp=2")
     ) {
       try PrefillFitting(pooling: .separate).fit(rows)
     }
-    #expect(throws: LatencyFitError.unknownLabel("gpu=t4")) {
+    #expect(throws: DecodeTimeError.unknownLabel("gpu=t4")) {
       try fit.model.predict(
         promptTokens: 1, configuration: Configuration(["gpu": "t4", "tp": "2"]))
     }
@@ -151,7 +151,7 @@ struct PrefillTests {
     var choices = Choices(seed: 4)
     let good = Self.rows(&choices)
     func refused(
-      _ error: LatencyFitError, features: PrefillFeatures = .count,
+      _ error: DecodeTimeError, features: PrefillFeatures = .count,
       _ change: (inout PrefillObservation) -> Void
     ) {
       var rows = good
@@ -167,13 +167,13 @@ struct PrefillTests {
     }
     var rows = good
     rows[7].prefillSeconds = .nan
-    #expect(throws: LatencyFitError.self) { try PrefillFitting().fit(rows) }
+    #expect(throws: DecodeTimeError.self) { try PrefillFitting().fit(rows) }
     rows = good
     rows[7].embedding = nil
-    #expect(throws: LatencyFitError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try PrefillFitting(features: Self.features[4]).fit(rows)
     }
-    #expect(throws: LatencyFitError.noObservations) {
+    #expect(throws: DecodeTimeError.noObservations) {
       try PrefillFitting().fit([])
     }
     let alike = good.map { row in
@@ -182,7 +182,7 @@ struct PrefillTests {
       return row
     }
     #expect(
-      throws: LatencyFitError.rankDeficient(columns: ["promptTokens"])
+      throws: DecodeTimeError.rankDeficient(columns: ["promptTokens"])
     ) { try PrefillFitting().fit(alike) }
     let milliseconds = good.map { row in
       var row = row
