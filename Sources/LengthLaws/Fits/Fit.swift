@@ -74,8 +74,6 @@ public enum FitBoundary: String, Sendable, Hashable, Codable {
   /// A generalised Pareto law of shape −½ or less, which has so sharp a
   /// greatest length that standard errors do not exist.
   case irregularEndpoint
-  /// A point mass that the data give no weight to.
-  case noInflation
   /// A hazard of 1: every answer has one token.
   case certainStop
   /// A beta-geometric law without spread of the hazard: a geometric law. Its

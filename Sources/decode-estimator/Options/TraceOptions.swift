@@ -90,10 +90,11 @@ struct TraceOptions: ParsableArguments {
 
   /// What one pass over an input that was opened finds.
   func contents(
-    of input: consuming TraceInput, keeping kept: TraceContents.Kept = .none
+    of input: consuming TraceInput, assumedCap: Int? = nil,
+    keeping kept: TraceContents.Kept = .none
   ) throws -> TraceContents {
     let progress = ProgressLine(input.name)
-    let contents = try reader().contents(
+    let contents = try reader(assumedCap: assumedCap).contents(
       of: input, keeping: kept, progress: progress.update)
     progress.finish()
     note(contents)

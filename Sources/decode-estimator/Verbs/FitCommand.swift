@@ -142,9 +142,8 @@ struct FitCommand: ParsableCommand {
           "\(traces.joined(separator: ", ")): --conditional learns answers in "
             + "their order, which a count table does not have")
       }
-      try model.observe(
-        length: answer.tokens, ending: answer.ending,
-        request: answer.request.features)
+      model.observe(
+        try answer.outcome(), of: model.forecast(answer.request.features))
     }
     return model
   }
