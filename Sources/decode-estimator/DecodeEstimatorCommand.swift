@@ -19,6 +19,6 @@ struct DecodeEstimatorCommand: ParsableCommand {
     subcommands: [
       BudgetCommand.self, DescribeCommand.self, FitCommand.self,
       BoundCommand.self, EstimateCommand.self, CheckCommand.self,
-      EvaluateCommand.self, ExperimentCommand.self,
+      EvaluateCommand.self, CompareCommand.self, ExperimentCommand.self,
     ])
 }
