@@ -12,9 +12,9 @@ public struct BudgetAnalysis: Sendable {
   public let violationProbability: Double
   /// The upper confidence bound of that probability; `nil` where it is
   /// certain, or without answers that are long enough.
-  public let confidenceBound: ExceedanceBound?
+  public let confidenceBound: Bound?
   /// What is promised about the next answer; `nil` in the same cases.
-  public let conformalBound: ExceedanceBound?
+  public let conformalBound: Bound?
   /// Whether no answer under its cap can exceed the budget (0), or every one
   /// does (1).
   private let certainty: Double?
@@ -27,7 +27,6 @@ public struct BudgetAnalysis: Sendable {
   public let largestCap: Int?
   /// The law of T and the prefill that it adds to.
   private let constraint: ChanceConstraint
-  private let noisy: NoisyDecodeTime?
   private let prefill: Double
 
   /// Looks at a request and its budget.
@@ -47,7 +46,6 @@ public struct BudgetAnalysis: Sendable {
   ) throws(EstimationError) {
     let time = decision.estimate.time
     prefill = decision.prefill.inSeconds
-    noisy = decision.estimate.noisyTime
     do throws(RiskError) {
       constraint = try ChanceConstraint(
         time, prefillSeconds: prefill, risk: risk)
@@ -55,17 +53,6 @@ public struct BudgetAnalysis: Sendable {
       throw .risk(error)
     }
     let total = budget.total.inSeconds
-    if let noisy {
-      violationProbability = decision.violationProbability
-      // No budget is safe from noise without a limit.
-      let late = risk > 0 ? noisy.quantile(1 - risk) : .infinity
-      leastBudget = .clamped(seconds: prefill + late)
-      largestPrefill = total >= late ? .clamped(seconds: total - late) : nil
-      largestCap = noisy.largestCap(within: total - prefill, risk: risk)
-      certainty = total < prefill ? 1 : nil
-      (confidenceBound, conformalBound) = (nil, nil)
-      return
-    }
     violationProbability = constraint.violationProbability(budget: total)
     leastBudget = .clamped(seconds: constraint.leastBudget)
     largestPrefill = constraint.largestPrefill(budget: total)
@@ -75,9 +62,13 @@ public struct BudgetAnalysis: Sendable {
     let within = time.longest(within: total - prefill)
     let task = try model.task(of: request)
     let answers = task.table.running(after: request.generatedTokens)
-    certainty = total < prefill ? 1 : within >= time.cap ? 0 : nil
+    certainty =
+      total < prefill ? 1 : within >= time.cap && time.noise == nil ? 0 : nil
     // A mixture's answers are not drawn in its proportions.
-    guard certainty == nil, !answers.isEmpty, task.members.isEmpty else {
+    // With noise, lengths alone promise nothing about T.
+    guard certainty == nil, !answers.isEmpty, task.members.isEmpty,
+      time.noise == nil
+    else {
       (confidenceBound, conformalBound) = (nil, nil)
       return
     }
@@ -100,7 +91,9 @@ public struct BudgetAnalysis: Sendable {
     case .plugInQuantile: violationProbability
     case .upperConfidenceBound: certainty ?? confidenceBound?.probability
     case .conformalBound: certainty ?? conformalBound?.probability
-    case .approximateConfidenceBound, .anytimeConfidenceBound: certainty
+    case .confidenceBoundUnderCensoring, .approximateConfidenceBound,
+      .anytimeConfidenceBound:
+      certainty
     }
   }
 
@@ -108,59 +101,15 @@ public struct BudgetAnalysis: Sendable {
   ///
   /// - Parameter measure: What counts as the risk.
   /// - Returns: A time.
-  /// - Throws: `EstimationError` for a measure out of range; where times
-  ///   scatter, for others than the mean, value at risk and CVaR.
+  /// - Throws: `EstimationError` for a measure out of range.
   public func risk(
     _ measure: RiskMeasure
   ) throws(EstimationError) -> Duration {
-    if let noisy { return try risk(measure, of: noisy) }
     do throws(RiskError) {
       return .clamped(
         seconds: try measure(constraint.time, plus: prefill))
     } catch {
       throw .risk(error)
     }
-  }
-
-  private func risk(
-    _ measure: RiskMeasure, of noisy: NoisyDecodeTime
-  ) throws(EstimationError) -> Duration {
-    let seconds: Double
-    switch measure {
-    case .mean: seconds = noisy.mean
-    case .valueAtRisk(let level):
-      try EstimationError.require("level", inUnit: level)
-      seconds = noisy.quantile(level)
-    case .conditionalValueAtRisk(let level):
-      try EstimationError.require("level", inUnit: level)
-      seconds = noisy.conditionalValueAtRisk(level)
-    case .meanPlusCVaR(let weight, let level):
-      try EstimationError.require("level", inUnit: level)
-      seconds =
-        noisy.mean + weight * noisy.conditionalValueAtRisk(level)
-        + weight * prefill
-    case .entropic, .expectile, .spectral:
-      throw .requestOutOfRange(
-        "risk measure", found: "\(measure)",
-        accepted: "the mean, value at risk or CVaR where times scatter")
-    }
-    return .clamped(seconds: prefill + seconds)
-  }
-}
-
-extension NoisyDecodeTime {
-  /// The largest cap, up to the law's own, with P(T > limit) ≤ risk; `nil` if
-  /// not even one more token is.
-  fileprivate func largestCap(within limit: Double, risk: Double) -> Int? {
-    func holds(_ cap: Int) -> Bool {
-      NoisyDecodeTime(time.capped(at: cap), noise: noise)
-        .probability(exceeding: limit) <= risk
-    }
-    var (low, high) = (time.generated, time.cap)
-    while low < high {
-      let middle = low + (high - low + 1) / 2
-      if holds(middle) { low = middle } else { high = middle - 1 }
-    }
-    return low > time.generated ? low : nil
   }
 }

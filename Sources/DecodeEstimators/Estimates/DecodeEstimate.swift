@@ -21,7 +21,7 @@ public struct DecodeEstimate: Sendable {
   public var plannedTime: Duration?
   /// What `plannedTime` promises.
   public var kind: QuantileBound.Kind
-  /// The law of L(min(N, c)): the decode time without noise.
+  /// The law of the decode time, noise included.
   public var time: TotalDecodeTime
   /// The time of each position, also beyond the law, and the noise around it.
   public var times: ServingTimes
@@ -77,22 +77,14 @@ public struct DecodeEstimate: Sendable {
     return max(decodeTime(tokens) - decodeTime(time.generated), 0)
   }
 
-  /// The law of T with noise; `nil` where T is L(min(N, c)) itself.
-  ///
-  /// Each question to it costs O(cap); without noise they are look-ups.
-  public var noisyTime: NoisyDecodeTime? {
-    times.noise.map { NoisyDecodeTime(time, noise: $0) }
-  }
-
   /// E[T], the expected decode time, noise included.
   public var expectedTime: Duration {
-    .clamped(seconds: noisyTime?.mean ?? time.mean)
+    .clamped(seconds: time.mean)
   }
 
   /// P(T > t), noise included.
   public func probability(exceeding limit: Duration) -> Double {
-    noisyTime?.probability(exceeding: limit.inSeconds)
-      ?? time.probability(exceeding: limit.inSeconds)
+    time.probability(exceeding: limit.inSeconds)
   }
 
   /// E[min(N, c)], tokens of the whole answer.
@@ -112,9 +104,6 @@ public struct DecodeEstimate: Sendable {
         || QuantileSearch.reaches(level, survivalBeyond: unidentifiedMass)
     else { return nil }
     let tokens = time.quantileTokens(level)
-    guard let noisyTime, level < 1 else {
-      return (tokens, .clamped(seconds: time.time(through: tokens)))
-    }
-    return (tokens, .clamped(seconds: noisyTime.quantile(level)))
+    return (tokens, .clamped(seconds: time.quantile(level)))
   }
 }

@@ -95,10 +95,13 @@ public struct CompiledModel: Sendable {
   ) throws(EstimationError) -> CompiledTask {
     guard let mixture = request.tasks else {
       let task = try self[request.task, request.configuration]
-      guard usesPrompt(of: request),
-        let law = model.conditional?.law(for: request.features)
-      else { return task }
-      return CompiledTask(task, lengths: law)
+      guard let conditional = model.conditional, conditional.count > 0 else {
+        return task
+      }
+      let forecast = conditional.forecast(request.features)
+      return CompiledTask(
+        task, lengths: forecast.law,
+        horizon: max(task.time.cap, forecast.identifiedThrough))
     }
     let ids = mixture.tasks
     if ids.count == 1 { return try self[ids[0], request.configuration] }

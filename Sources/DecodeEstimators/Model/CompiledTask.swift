@@ -65,16 +65,17 @@ public struct CompiledTask: Sendable {
     self.times = times
     self.cap = cap.map { min($0, TotalDecodeTime.maximumCap) }
     time = TotalDecodeTime(
-      lengths, latency: times.latency, cap: horizon, convention: convention)
+      lengths, latency: times.latency, cap: horizon, convention: convention,
+      noise: times.noise)
     massBeyond = lengths.survival(at: horizon + 1)
     self.caveats = caveats
   }
 
-  /// The same task with another law of its lengths.
-  init(_ task: CompiledTask, lengths: any LengthDistribution) {
+  /// The same task with another law of its lengths, through a horizon.
+  init(_ task: CompiledTask, lengths: any LengthDistribution, horizon: Int) {
     self.init(
       id: task.id, table: task.table, lengths: lengths, times: task.times,
-      cap: task.cap, horizon: task.time.cap, convention: task.time.convention,
+      cap: task.cap, horizon: horizon, convention: task.time.convention,
       caveats: task.caveats)
   }
 
@@ -92,6 +93,7 @@ public struct CompiledTask: Sendable {
     guard let cap else { return time }
     guard cap > time.cap, massBeyond > 0 else { return time.capped(at: cap) }
     return TotalDecodeTime(
-      lengths, latency: times.latency, cap: cap, convention: time.convention)
+      lengths, latency: times.latency, cap: cap, convention: time.convention,
+      noise: times.noise)
   }
 }

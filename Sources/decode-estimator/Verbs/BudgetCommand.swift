@@ -20,7 +20,18 @@ struct BudgetCommand: ParsableCommand {
         + "(average over answers) or milliseconds_at_position."))
   var latency: String?
 
-  @Option(help: ArgumentHelp("max_tokens of the requests.", valueName: "N"))
+  @Option(
+    help: ArgumentHelp(
+      "The cap of answers whose ending is not recorded: those of N tokens "
+        + "count as capped.",
+      valueName: "N"))
+  var cap: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "max_tokens of the requests (default: the cap of the answers, if they "
+        + "have one).",
+      valueName: "N"))
   var maxTokens: Int?
 
   @Option(help: "The share of requests that may exceed the planned time.")
@@ -35,6 +46,7 @@ struct BudgetCommand: ParsableCommand {
   @OptionGroup var options: TraceOptions
 
   func validate() throws {
+    try requirePositive(cap, "--cap")
     try requirePositive(maxTokens, "--max-tokens")
     try requireProbability(risk, "--risk")
     try requireProbability(confidence, "--confidence")
@@ -43,7 +55,8 @@ struct BudgetCommand: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let model = try CompiledModel(
-        ModelFile.read(input, orTrace: options, latency: latency))
+        ModelFile.read(
+          input, orTrace: options, latency: latency, assumedCap: cap))
       try config?.require(in: model)
       let report = try BudgetReport(
         model, tasks: options.task.map { [TaskID($0)] } ?? model.taskIDs,

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DecodeStatistics
+import DecodeTraces
 
 /// `describe`: what lengths a trace holds.
 struct DescribeCommand: ParsableCommand {
@@ -30,17 +31,43 @@ struct DescribeCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let tables = try options.tables([trace], assumedCap: cap)
+      let contents = try options.contents(
+        of: [trace], assumedCap: cap, mayBeGrouped: true)
+      let tables = contents.tables
       let tasks = try tables.tasks.compactMap { id in
         try tables[id].map {
           try DescriptionOutput(id, $0, cap: cap, confidence: confidence)
         }
       }
       if options.json {
-        try printJSON(["tasks": tasks])
+        try printJSON(
+          Description(
+            tasks: tasks,
+            histograms: contents.histograms.map(HistogramDescription.init)))
       } else {
-        DescriptionOutput.print(tasks)
+        if !tasks.isEmpty { DescriptionOutput.print(tasks) }
+        HistogramDescription.print(contents.histograms)
       }
+    }
+  }
+}
+
+/// The JSON object; lengths in buckets stand apart, since they have no
+/// quantiles but bounds of them.
+private struct Description: Encodable {
+  var tasks: [DescriptionOutput]
+  var histograms: [HistogramDescription]
+
+  private enum CodingKeys: String, CodingKey {
+    case tasks
+    case histograms
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(tasks, forKey: .tasks)
+    if !histograms.isEmpty {
+      try values.encode(histograms, forKey: .histograms)
     }
   }
 }

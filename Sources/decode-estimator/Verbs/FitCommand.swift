@@ -63,15 +63,17 @@ struct FitCommand: ParsableCommand {
     try reportingFailures {
       let choice = try fitting.choice()
       let latency = try latency.map(LatencyModel.init(contentsOf:))
-      let tables = try options.tables(
-        traces, assumedCap: cap, origin: origin == 0 ? .zero : .one)
+      let contents = try options.contents(
+        of: traces, assumedCap: cap, origin: origin == 0 ? .zero : .one,
+        keeping: kept)
+      let tables = contents.tables
       let tasks = tables.tasks.compactMap { id in
         tables[id].map {
           FitOutput(id, $0, choice, fitting, latency: latency)
         }
       }
       if let output {
-        try write(tables, tasks, choice, latency, to: output)
+        try write(contents, tasks, choice, latency, to: output)
       }
       if options.json {
         try printJSON(["tasks": tasks])
@@ -81,11 +83,18 @@ struct FitCommand: ParsableCommand {
     }
   }
 
+  /// What a model is made of beside the tables.
+  private var kept: TraceContents.Kept {
+    guard output != nil else { return .none }
+    return conditional
+      ? .last(TraceOptions.mostTimed) : .timed(last: TraceOptions.mostTimed)
+  }
+
   private func write(
-    _ tables: LifeTables, _ tasks: [FitOutput], _ choice: FitOptions.Choice,
-    _ latency: LatencyModel?, to output: String
+    _ contents: TraceContents, _ tasks: [FitOutput],
+    _ choice: FitOptions.Choice, _ latency: LatencyModel?, to output: String
   ) throws {
-    var model = DecodeModel(tables: tables, latency: latency)
+    var model = DecodeModel(tables: contents.tables, latency: latency)
     if choice.families.count + (choice.isSplineWanted ? 1 : 0) == 1 {
       for task in tasks {
         guard let fit = task.fits.first else {
@@ -103,27 +112,29 @@ struct FitCommand: ParsableCommand {
           })
       }
     }
-    if latency == nil { try options.fitTimes(of: &model, traces) }
-    if conditional { model.conditional = try conditionalModel() }
+    if latency == nil { try options.fitTimes(of: &model, contents) }
+    if conditional { model.conditional = try conditionalModel(contents) }
     try ModelFile.write(model, to: output)
     StandardError.print("wrote \(output)")
   }
 
-  private func conditionalModel() throws -> ConditionalLengthModel {
+  private func conditionalModel(
+    _ contents: TraceContents
+  ) throws -> ConditionalLengthModel {
+    if contents.dropped > 0 {
+      StandardError.print(
+        "note: the first \(contents.dropped) answers were left out of the "
+          + "conditional model")
+    }
     var model = try ConditionalLengthModel()
-    for trace in traces {
-      let answers = try options.recordedAnswers(
-        trace, assumedCap: cap, last: 200_000)
-      for answer in answers {
-        guard answer.count == 1 else {
-          throw Failure.badData(
-            "\(trace): --conditional learns answers in their order, which a "
-              + "count table does not have")
-        }
-        try model.observe(
-          length: answer.tokens, ending: answer.ending,
-          request: answer.request.features)
+    for answer in contents.answers {
+      guard answer.count == 1 else {
+        throw Failure.badData(
+          "\(traces.joined(separator: ", ")): --conditional learns answers in "
+            + "their order, which a count table does not have")
       }
+      model.observe(
+        try answer.outcome(), of: model.forecast(answer.request.features))
     }
     return model
   }

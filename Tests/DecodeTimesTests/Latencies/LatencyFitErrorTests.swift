@@ -19,11 +19,11 @@ struct LatencyFitErrorTests {
 
   @Test func badRowsAreNamed() {
     refused(.noObservations) { $0 = [] }
-    refused(.secondsOutOfRange(row: 3, seconds: 0)) { $0[3].decodeSeconds = 0 }
-    refused(.secondsOutOfRange(row: 3, seconds: -1)) {
+    refused(.timeOutOfRange(row: 3, seconds: 0)) { $0[3].decodeSeconds = 0 }
+    refused(.timeOutOfRange(row: 3, seconds: -1)) {
       $0[3].decodeSeconds = -1
     }
-    refused(.secondsOutOfRange(row: 0, seconds: .infinity)) {
+    refused(.timeOutOfRange(row: 0, seconds: .infinity)) {
       $0[0].decodeSeconds = .infinity
     }
     refused(.countOutOfRange(row: 2, name: "output tokens", value: 0)) {
