@@ -6,12 +6,13 @@ import DecodeStatistics
 import DecodeTraces
 
 let path = CommandLine.arguments.dropFirst().first ?? "Fixtures/chat.csv"
-let answers = try TraceReader().answers(in: path).answers
-let (past, future) = (answers.prefix(answers.count / 2), answers.suffix(1500))
+let answers = try TraceReader().contents(of: [path], keeping: .all).answers
+let future = answers.suffix(answers.count / 2)
 var tables = LifeTables()
-for answer in past {
+for answer in answers.prefix(answers.count / 2) {
   try tables.record(
-    task: answer.task, length: answer.outputTokens, ending: answer.ending)
+    task: answer.request.task ?? "all", length: answer.tokens,
+    ending: answer.ending)
 }
 var laws: [TaskID: KaplanMeier] = [:]
 var indices: [TaskID: SchedulingTable] = [:]
@@ -22,7 +23,8 @@ for task in tables.tasks {
   laws[task] = law
   // In decode steps: every position takes one.
   indices[task] = SchedulingTable(
-    TotalDecodeTime(law, latency: try ConstantLatency(secondsPerToken: 1), cap: cap))
+    TotalDecodeTime(
+      law, latency: try ConstantLatency(secondsPerToken: 1), cap: cap))
 }
 
 // Eight slots, nine tenths busy; every slot makes a token a step, and at each
@@ -32,12 +34,12 @@ struct Job {
 }
 
 func meanFlowTime(_ priority: (Job) -> Double) -> Double {
-  let work = future.reduce(0) { $0 + min($1.outputTokens, cap) }
+  let work = future.reduce(0) { $0 + min($1.tokens, cap) }
   let gap = Double(work) / Double(future.count) / 8 / 0.9
   var waiting = future.enumerated().reversed().compactMap { place, answer in
-    indices[answer.task].map {
+    indices[answer.request.task ?? "all"].map {
       Job(
-        arrival: Int(Double(place) * gap), tokens: min(answer.outputTokens, cap),
+        arrival: Int(Double(place) * gap), tokens: min(answer.tokens, cap),
         table: $0)
     }
   }
@@ -77,9 +79,9 @@ var (batches, admitted, reserved, exceeded) = (0, 0, 0, 0)
 for start in stride(from: 0, to: future.count - 200, by: 10) {
   let queue = Array(future.dropFirst(start).prefix(200))
   let requests = try queue.compactMap { answer in
-    try laws[answer.task].map {
+    try laws[answer.request.task ?? "all"].map {
       try RunningRequest(
-        $0, promptTokens: answer.promptTokens ?? 0, cap: cap)
+        $0, promptTokens: answer.request.promptTokens ?? 0, cap: cap)
     }
   }
   var (fits, tooMany) = (0, requests.count + 1)
@@ -90,17 +92,20 @@ for start in stride(from: 0, to: future.count - 200, by: 10) {
     if limits.upper ?? 1 <= risk { fits = middle } else { tooMany = middle }
   }
   let batch = queue.prefix(fits)
-  let peak = (1...cap).map { step in
-    batch.filter { $0.outputTokens >= step }.reduce(0) {
-      $0 + ($1.promptTokens ?? 0) + step
-    }
-  }.max() ?? 0
+  let peak =
+    (1...cap).map { step in
+      batch.filter { $0.tokens >= step }.reduce(0) {
+        $0 + ($1.request.promptTokens ?? 0) + step
+      }
+    }.max() ?? 0
   var (worst, held) = (0, 0)
   for answer in queue {
-    held += (answer.promptTokens ?? 0) + cap
+    held += (answer.request.promptTokens ?? 0) + cap
     if held <= capacity { worst += 1 }
   }
-  (batches, admitted, reserved) = (batches + 1, admitted + fits, reserved + worst)
+  (batches, admitted, reserved) = (
+    batches + 1, admitted + fits, reserved + worst
+  )
   if peak > capacity { exceeded += 1 }
 }
 print("requests in a batch of at most \(capacity) tokens of cache")

@@ -6,11 +6,14 @@ import Testing
 struct InferenceTests {
   private let tasks = Fixtures.url("vlm-tasks.csv").path()
 
-  private func trace(_ lengths: [Int], in folder: TemporaryFolder, as name: String)
+  private func trace(
+    _ lengths: [Int], in folder: TemporaryFolder, as name: String
+  )
     throws -> String
   {
     try folder.write(
-      "task,output_tokens\n" + lengths.map { "t,\($0)" }.joined(separator: "\n"),
+      "task,output_tokens\n"
+        + lengths.map { "t,\($0)" }.joined(separator: "\n"),
       as: name)
   }
 

@@ -23,7 +23,8 @@ enum Format {
 
   /// A p-value; what is too small to tell apart is not printed as 0.
   static func pValue(_ p: Double) -> String {
-    p < 1e-4 ? (p < 1e-300 ? "< 1e-300" : String(format: "%.1e", p))
+    p < 1e-4
+      ? (p < 1e-300 ? "< 1e-300" : String(format: "%.1e", p))
       : String(format: "%.4f", p)
   }
 
