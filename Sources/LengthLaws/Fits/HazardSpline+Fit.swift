@@ -20,6 +20,7 @@ public struct HazardSplineFit: Sendable {
   /// The Bayesian information criterion, p log n − 2 log L, likewise.
   ///
   /// - Parameter observations: n, the answers fitted to.
+  /// - Returns: The criterion.
   public func bic(observations: Int) -> Double {
     effectiveParameters * Double.log(Double(observations)) - 2 * logLikelihood
   }

@@ -41,13 +41,12 @@ struct FitOutput: Encodable {
   var failures: [Failure]
 
   init(
-    _ id: TaskID, _ table: LifeTable, _ choice: FitOptions.Choice,
-    _ options: FitOptions, latency: LatencyModel?
+    _ id: TaskID, _ table: LifeTable, _ ranking: FamilyRanking,
+    _ choice: FitOptions.Choice, _ options: FitOptions, latency: LatencyModel?
   ) {
     task = id.rawValue
     observations = table.count
     censored = table.censoredCount
-    let ranking = table.rankFamilies(choice.families, by: .aic)
     fits = ranking.entries.map {
       Fitted($0.fit, table, options, latency: latency)
     }

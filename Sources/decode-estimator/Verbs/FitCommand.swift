@@ -67,10 +67,13 @@ struct FitCommand: ParsableCommand {
         of: traces, assumedCap: cap, origin: origin == 0 ? .zero : .one,
         keeping: kept)
       let tables = contents.tables
-      let tasks = tables.tasks.compactMap { id in
-        tables[id].map {
-          FitOutput(id, $0, choice, fitting, latency: latency)
+      let rankings = tables.rankFamilies(choice.families, by: .aic)
+      let tasks = tables.tasks.compactMap { id -> FitOutput? in
+        guard let table = tables[id], let ranking = rankings[id] else {
+          return nil
         }
+        return FitOutput(
+          id, table, ranking, choice, fitting, latency: latency)
       }
       if let output {
         try write(contents, tasks, choice, latency, to: output)
