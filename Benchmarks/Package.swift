@@ -29,6 +29,9 @@ let package = Package(
     .target(
       name: "PublicTraces", dependencies: [statistics, estimators, traces]),
     .executableTarget(
+      name: "small-samples",
+      dependencies: [statistics, estimators, traces, "PublicTraces"]),
+    .executableTarget(
       name: "validation",
       dependencies: [statistics, estimators, accuracy, "PublicTraces"]),
   ]

@@ -8,6 +8,8 @@ public enum AccuracyError: Error, Sendable, Hashable {
   case oneTaskOnly
   /// An answer that stands for several: in what order they came is lost.
   case counted(answer: Int, count: Int)
+  /// Plans are made from one part, not from several.
+  case manyParts(AccuracySplit)
   /// A length below 1.
   case lengthOutOfRange(answer: Int, tokens: Int)
   /// Levels that are not increasing within (0, 1).
@@ -15,6 +17,8 @@ public enum AccuracyError: Error, Sendable, Hashable {
   /// A forecaster that gave another number of quantiles than asked for, or
   /// one that is not a number.
   case forecast(answer: Int, quantiles: [Double])
+  /// A judged answer of which forecasts made elsewhere say nothing.
+  case noForecast(answer: Int, level: Double)
   /// Reports that were not made from the same answers.
   case notPaired(String, String)
   /// A setting or score out of range.
@@ -33,6 +37,9 @@ extension AccuracyError: CustomStringConvertible {
     case .counted(let answer, let count):
       "forecasts are judged answer by answer in their order, but answer "
         + "\(answer + 1) stands for \(count)"
+    case .manyParts(let split):
+      "plans are judged by one part of a trace, made from another, but the "
+        + "split is: \(split)"
     case .lengthOutOfRange(let answer, let tokens):
       "lengths should be at least 1, but answer \(answer + 1) has \(tokens)"
     case .levels(let levels):
@@ -40,7 +47,10 @@ extension AccuracyError: CustomStringConvertible {
         + "\(levels)"
     case .forecast(let answer, let quantiles):
       "a forecaster should give one number for each level, but gave "
-        + "\(quantiles) for judged answer \(answer + 1)"
+        + "\(quantiles) for answer \(answer + 1)"
+    case .noForecast(let answer, let level):
+      "each judged answer should have a forecast of every level, but answer "
+        + "\(answer + 1) has none of \(level)"
     case .notPaired(let first, let second):
       "\(first) and \(second) should have been judged by the same answers"
     case .scoring(let error): error.description

@@ -15,15 +15,21 @@ public enum AccuracyMethod: Sendable, Hashable {
   case conditional
   /// The same, as it was at the split.
   case frozenConditional
+  /// The default with its levels shifted online until they cover their shares
+  /// (`CalibratedForecaster`).
+  case calibrated
   /// A family fitted to each task.
   case family(Family)
   /// A regression on prompt length and task.
-  case regression(RegressionPredictor.Model)
+  case regression(RegressionForecaster.Model)
 
   /// All of them, baselines first.
   public static var all: [AccuracyMethod] {
-    [.pooled, .perTask, .windowed, .conditional, .frozenConditional]
-      + RegressionPredictor.Model.allCases.map(AccuracyMethod.regression)
+    [
+      .pooled, .perTask, .windowed, .conditional, .frozenConditional,
+      .calibrated,
+    ]
+      + RegressionForecaster.Model.allCases.map(AccuracyMethod.regression)
       + Family.allCases.map(AccuracyMethod.family)
   }
 
@@ -35,6 +41,7 @@ public enum AccuracyMethod: Sendable, Hashable {
     case .windowed: "windowed"
     case .conditional: "default"
     case .frozenConditional: "default-frozen"
+    case .calibrated: "default-calibrated"
     case .family(let family): family.rawValue
     case .regression(let model): model.rawValue
     }
@@ -48,8 +55,14 @@ public enum AccuracyMethod: Sendable, Hashable {
     self = method
   }
 
-  /// Whether it learns the answers that judge it, each once it is forecast.
-  public var learnsOn: Bool { self == .windowed || self == .conditional }
+  /// Whether it learns the answers that judge it, each once its outcome is
+  /// known.
+  public var learnsOn: Bool {
+    switch self {
+    case .windowed, .conditional, .calibrated: true
+    default: false
+    }
+  }
 }
 
 extension AccuracySuite {
@@ -57,37 +70,46 @@ extension AccuracySuite {
   ///
   /// One that goes on learning does so where the split is one in time.
   ///
-  /// - Parameter method: The method.
+  /// - Parameters:
+  ///   - method: The method.
+  ///   - each: Called with every forecast that judges.
   /// - Returns: The report, under the method's name.
-  /// - Throws: `FitError`, `RegressionError` where it cannot be fitted to the
+  /// - Throws: `FitError`, `EstimationError` where it cannot be fitted to the
   ///   answers to learn from; `AccuracyError` as for any forecaster.
-  public func report(_ method: AccuracyMethod) throws -> AccuracyReport {
-    var suite = self
-    if case .temporal(let share) = split, method.learnsOn {
-      suite = try AccuracySuite(
-        answers, split: .prequential(share), levels: levels,
-        falseAlarm: falseAlarm, tolerance: tolerance)
+  public func report(
+    _ method: AccuracyMethod, each: ((JudgedForecast) -> Void)? = nil
+  ) throws -> AccuracyReport {
+    func observing(
+      _ forecaster: any LengthForecaster, _ observation: Observation
+    ) throws -> AccuracyReport {
+      try report(
+        method.name, of: forecaster, observing: observation, each: each)
     }
-    return try suite.report(method.name) { answers in
-      switch method {
-      case .pooled: try LawForecaster(empirical: answers)
-      case .perTask: try LawForecaster(empirical: answers, byTask: true)
-      case .windowed: WindowForecaster(answers)
-      case .conditional, .frozenConditional:
-        try ConditionalForecaster(
-          answers, settings: .init(levels: levels))
-      case .family(let family): try LawForecaster(family, answers)
-      case .regression(let model):
-        RegressionForecaster(
-          try RegressionPredictor(model, answers, levels: levels))
+    func fitting(
+      _ learn: ([RecordedAnswer]) throws -> any LengthForecaster
+    ) throws -> AccuracyReport {
+      try report(method.name, each: each, learning: learn)
+    }
+    switch method {
+    case .pooled:
+      return try fitting { try TaskLawForecaster(empirical: LifeTables($0)) }
+    case .perTask:
+      return try fitting {
+        try TaskLawForecaster(empirical: LifeTables($0), byTask: true)
       }
+    case .windowed: return try observing(WindowForecaster(), .throughout)
+    case .conditional:
+      return try observing(ConditionalLengthModel(), .throughout)
+    case .frozenConditional:
+      return try observing(ConditionalLengthModel(), .training)
+    case .calibrated:
+      return try observing(
+        CalibratedForecaster(ConditionalLengthModel(), levels: levels),
+        .throughout)
+    case .family(let family):
+      return try fitting { try TaskLawForecaster(family, LifeTables($0)) }
+    case .regression(let model):
+      return try fitting { try RegressionForecaster(model, $0, levels: levels) }
     }
-  }
-}
-
-extension ConditionalLengthSettings {
-  fileprivate init(levels: [Double]) {
-    self.init()
-    self.levels = levels
   }
 }

@@ -7,9 +7,27 @@ public struct LevelAccuracy: Sendable, Hashable, Codable {
   public var coverage: QuantileCoverage
   /// The mean pinball loss, in tokens.
   public var pinball: Double
+  /// Which answers, in their order, were longer.
+  public var exceedances: ExceedanceBacktest
 
   /// The level.
   public var level: Double { coverage.level }
+}
+
+/// Whether answers stopped coming as they were forecast.
+public struct DriftFinding: Sendable, Hashable, Codable {
+  /// α: if all forecasts are right, an alarm is ever raised with at most that.
+  public let falseAlarm: Double
+  /// How many judged answers had been seen at the alarm; `nil` without one.
+  public let alarm: Int?
+  /// Where, as far as can be told, the change began: an estimate.
+  public let suspectedStart: Int?
+
+  init(_ monitor: DriftMonitor) {
+    falseAlarm = monitor.falseAlarm
+    alarm = monitor.alarm
+    suspectedStart = monitor.suspectedStart
+  }
 }
 
 /// How good a forecaster is for the answers of one task.
@@ -48,19 +66,25 @@ public struct AccuracyReport: Sendable, Hashable, Codable {
   /// The mean CRPS of min(N, c), c at most the longest length of the trace;
   /// `nil` where no law is behind the quantiles.
   public let crps: Double?
+  /// Whether the answers' residuals under the laws forecast for them speak
+  /// against these; `nil` without laws or an order of time.
+  public let drift: DriftFinding?
   /// Whether the quantiles are right.
   public let verdict: AccuracyVerdict
+  /// Whether judged answers were learnt, each once its outcome was known.
+  public let learnsOn: Bool
 
   init(
-    method: String, suite: AccuracySuite, levels: [LevelAccuracy],
+    method: String, suite: AccuracySuite, learnsOn: Bool,
+    levels: [LevelAccuracy],
     blocks: [[QuantileCoverage]], tasks: [TaskAccuracy], losses: [Double],
-    crps: Double?
+    crps: Double?, drift: DriftFinding?
   ) throws(AccuracyError) {
     self.method = method
+    self.learnsOn = learnsOn
+    self.drift = drift
     split = suite.split
-    trainCount =
-      suite.folds.count == 1
-      ? suite.folds[0].training.count : suite.answers.count
+    trainCount = suite.trainCount
     testCount = suite.testCount
     self.levels = levels
     self.blocks = blocks
@@ -81,11 +105,6 @@ public struct AccuracyReport: Sendable, Hashable, Codable {
     levels.reduce(0) { $0 + $1.pinball } / Double(levels.count)
   }
 
-  /// Whether judged answers were learnt, each once it had been forecast.
-  public var learnsOn: Bool {
-    if case .prequential = split { true } else { false }
-  }
-
   /// What this forecaster saves or costs against another on the same answers.
   ///
   /// - Parameters:
@@ -98,7 +117,7 @@ public struct AccuracyReport: Sendable, Hashable, Codable {
   public func compared(
     with baseline: AccuracyReport, confidence: Double = 0.95
   ) throws(AccuracyError) -> PairedComparison {
-    guard split.judgesLike(baseline.split),
+    guard split == baseline.split,
       losses.count == baseline.losses.count
     else { throw .notPaired(method, baseline.method) }
     do throws(ScoringError) {
@@ -106,18 +125,6 @@ public struct AccuracyReport: Sendable, Hashable, Codable {
         losses, baseline: baseline.losses, confidence: confidence)
     } catch {
       throw .scoring(error)
-    }
-  }
-}
-
-extension AccuracySplit {
-  /// Whether both judge the same answers in the same order.
-  fileprivate func judgesLike(_ other: Self) -> Bool {
-    switch (self, other) {
-    case (.temporal(let share), .prequential(let second)),
-      (.prequential(let share), .temporal(let second)):
-      share == second
-    default: self == other
     }
   }
 }

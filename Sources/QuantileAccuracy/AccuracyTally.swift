@@ -8,8 +8,13 @@ struct AccuracyTally {
 
   private let suite: AccuracySuite
   private let scorer: AnswerScorer
+  /// Coverage of every level before any answer.
+  private let none: [QuantileCoverage]
+  private let testCount: Int
   private var judged = 0
   private var all: [QuantileCoverage]
+  private var exceedances: [ExceedanceBacktest]
+  private var drift: DriftMonitor?
   private var blocks: [[QuantileCoverage]] = []
   private var tasks: [TaskID: TaskTally] = [:]
   private var weights: [Double] = []
@@ -23,20 +28,36 @@ struct AccuracyTally {
     var loss = WeightedMean()
   }
 
-  init(_ suite: AccuracySuite, _ scorer: AnswerScorer) {
+  init(_ suite: AccuracySuite) throws(AccuracyError) {
     self.suite = suite
-    self.scorer = scorer
-    all = suite.noCoverage
+    scorer = suite.scorer
+    testCount = suite.testCount
+    do throws(ScoringError) {
+      var (none, exceedances) = ([QuantileCoverage](), [ExceedanceBacktest]())
+      for level in suite.levels {
+        none.append(try QuantileCoverage(level: level))
+        exceedances.append(try ExceedanceBacktest(probability: 1 - level))
+      }
+      (self.none, self.exceedances) = (none, exceedances)
+      drift =
+        suite.split.isInOrderOfTime
+        ? try DriftMonitor(falseAlarm: suite.falseAlarm) : nil
+    } catch {
+      throw .scoring(error)
+    }
+    all = none
     lossByLevel = suite.levels.map { _ in 0 }
     crps = WeightedMean()
   }
 
+  /// Counts one answer.
   mutating func add(
-    _ answer: RecordedAnswer, quantiles: [Double], crps score: Double?
+    _ answer: RecordedAnswer, place: Int, quantiles: [Double],
+    crps score: Double?, law: (any LengthDistribution)?
   ) throws(AccuracyError) {
     guard quantiles.count == suite.levels.count,
       !quantiles.contains(where: \.isNaN)
-    else { throw .forecast(answer: judged, quantiles: quantiles) }
+    else { throw .forecast(answer: place, quantiles: quantiles) }
     let losses = scorer.pinball(answer, quantiles, suite.levels)
     let mean = losses.reduce(0, +) / Double(losses.count)
     let weight = scorer.weight(answer)
@@ -48,10 +69,10 @@ struct AccuracyTally {
     if weight > 0 {
       if let score { crps?.add(score, weight: weight) } else { crps = nil }
     }
-    let block = judged * Self.blocks / suite.testCount
-    if block == blocks.count { blocks.append(suite.noCoverage) }
+    let block = judged * Self.blocks / testCount
+    if block == blocks.count { blocks.append(none) }
     let task = answer.request.task ?? "all"
-    var own = tasks[task] ?? TaskTally(coverage: suite.noCoverage)
+    var own = tasks[task] ?? TaskTally(coverage: none)
     own.loss.add(mean, weight: weight)
     for (index, quantile) in quantiles.enumerated() {
       func count(_ coverage: inout QuantileCoverage) {
@@ -63,17 +84,31 @@ struct AccuracyTally {
       count(&blocks[blocks.count - 1][index])
       count(&own.coverage[index])
     }
+    for (index, quantile) in quantiles.enumerated() {
+      if let isExceeded = scorer.isExceeded(answer, quantile) {
+        exceedances[index].record(isExceeded: isExceeded)
+      }
+    }
+    if let law {
+      drift?.observe(length: answer.tokens, ending: answer.ending, under: law)
+    } else {
+      drift = nil
+    }
     tasks[task] = own
     judged += 1
   }
 
-  func report(_ method: String) throws(AccuracyError) -> AccuracyReport {
+  func report(
+    _ method: String, learnsOn: Bool
+  ) throws(AccuracyError) -> AccuracyReport {
     let total = weights.reduce(0, +)
     let scale = total > 0 ? Double(judged) / total : .nan
     return try AccuracyReport(
-      method: method, suite: suite,
-      levels: zip(all, lossByLevel).map {
-        LevelAccuracy(coverage: $0, pinball: $1 / total)
+      method: method, suite: suite, learnsOn: learnsOn,
+      levels: suite.levels.indices.map {
+        LevelAccuracy(
+          coverage: all[$0], pinball: lossByLevel[$0] / total,
+          exceedances: exceedances[$0])
       },
       blocks: suite.split.isInOrderOfTime ? blocks : [],
       tasks: tasks.sorted { $0.key < $1.key }.map {
@@ -81,7 +116,8 @@ struct AccuracyTally {
           task: $0.key, coverage: $0.value.coverage,
           meanPinball: $0.value.loss.value)
       },
-      losses: losses.map { $0 * scale }, crps: crps?.value)
+      losses: losses.map { $0 * scale }, crps: crps?.value,
+      drift: drift.map(DriftFinding.init))
   }
 }
 

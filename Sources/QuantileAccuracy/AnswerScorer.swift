@@ -56,13 +56,13 @@ struct AnswerScorer: Sendable {
     }
   }
 
-  /// The CRPS of min(N, c), c at most the longest length.
-  func crps(
-    _ answer: RecordedAnswer, forecaster: inout some QuantileForecaster
-  ) throws -> Double? {
-    guard answer.ending != .cancelled else { return nil }
-    return try forecaster.crps(
-      ofLength: answer.tokens, cap: min(cap(answer) ?? longest, longest),
-      for: answer.request)
+  /// Whether min(N, c) was longer than forecast; `nil` where a cancelled
+  /// answer leaves it open.
+  func isExceeded(_ answer: RecordedAnswer, _ quantile: Double) -> Bool? {
+    let limit = min(quantile, answer.request.cap.map(Double.init) ?? .infinity)
+    if Double(answer.tokens) > limit { return true }
+    guard answer.ending == .cancelled else { return false }
+    return Double(answer.tokens) == limit && answer.request.cap == nil
+      ? true : nil
   }
 }

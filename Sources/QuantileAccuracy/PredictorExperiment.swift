@@ -24,8 +24,10 @@ public struct PredictorExperiment: Sendable {
     public var bias: Double
     /// The share of answers no longer than n̂: what a plan of L(n̂) covers.
     public var within: BinomialProportion
-    /// How many answers its 95 % quantile covers; `nil` without one.
-    public var coverage: QuantileCoverage?
+    /// Whether it puts answers in the order of their lengths: Kendall's τ-b.
+    public var rankCorrelation: KendallTau
+    /// How many answers its 95 % quantile covers.
+    public var coverage: QuantileCoverage
     /// What became of the answers if L(n̂) was planned; `nil` without a budget.
     public var budget: BacktestRow?
     /// The errors relative to the baseline's; `nil` for the baseline.
@@ -65,15 +67,15 @@ public struct PredictorExperiment: Sendable {
     if let place = answers.firstIndex(where: { $0.count != 1 }) {
       throw AccuracyError.counted(answer: place, count: answers[place].count)
     }
-    let backtest = try Backtest(answers, split: split, latency: latency)
-    let learnt = Array(answers.prefix(answers.count - backtest.judged.count))
+    let suite = try AccuracySuite(answers, split: .temporal(split))
+    let backtest = try Backtest(suite, latency: latency)
+    let learnt = backtest.learnt
     let judged = backtest.judged.filter { $0.ending != .cancelled }
-    let predictors = try Self.predictors(learnt, backtest.model)
     var rows: [Row] = []
     var baseline: [Double]?
-    for (name, predictor) in predictors {
+    for predictor in try Self.predictors(learnt) {
       let (row, errors) = try Self.row(
-        name, predictor, judged, baseline: baseline, backtest, budget)
+        predictor, judged, baseline: baseline, backtest, budget)
       rows.append(row)
       baseline = baseline ?? errors
     }
@@ -82,69 +84,90 @@ public struct PredictorExperiment: Sendable {
     testCount = judged.count
   }
 
+  /// A point of a forecast law, by name.
+  private struct Predictor {
+    var name: String
+    var forecaster: any LengthForecaster
+    var prediction = PointEstimator.Prediction.median
+  }
+
   private static func predictors(
-    _ learnt: [RecordedAnswer], _ model: CompiledModel
-  ) throws -> [(String, any LengthPredictor)] {
-    let tree = try ConditionalForecaster(learnt).model
-    var predictors: [(String, any LengthPredictor)] = [
-      ("task median", TaskPredictor(model, .median)),
-      ("task mean", TaskPredictor(model, .mean)),
-      ("default median", ConditionalPredictor(tree, prediction: .median)),
-      ("default mean", ConditionalPredictor(tree, prediction: .mean)),
-    ]
+    _ learnt: [RecordedAnswer]
+  ) throws -> [Predictor] {
+    var model = try ConditionalLengthModel()
+    for answer in learnt {
+      model.observe(
+        try answer.outcome(), of: model.forecast(answer.request.features))
+    }
+    let tasks = try TaskLawForecaster(
+      empirical: LifeTables(learnt), byTask: true)
+    var predictors: [Predictor] = []
+    for (name, forecaster) in [("task", tasks), ("default", model)]
+      as [(String, any LengthForecaster)]
+    {
+      for prediction in [PointEstimator.Prediction.median, .mean] {
+        predictors.append(
+          Predictor(
+            name: "\(name) \(prediction.rawValue)", forecaster: forecaster,
+            prediction: prediction))
+      }
+    }
     let hasEmbeddings = learnt.allSatisfy { $0.request.embedding != nil }
     for dimension in hasEmbeddings ? [0, embeddingDimension] : [0] {
-      for model in RegressionPredictor.Model.allCases {
+      for model in RegressionForecaster.Model.allCases {
         predictors.append(
-          (
-            model.rawValue + (dimension > 0 ? " with embedding" : ""),
-            try RegressionPredictor(
-              model, learnt, levels: [level], embeddingDimension: dimension)
-          ))
+          Predictor(
+            name: model.rawValue + (dimension > 0 ? " with embedding" : ""),
+            forecaster: try RegressionForecaster(
+              model, learnt, levels: [level], embeddingDimension: dimension),
+            prediction: model == .negativeBinomial ? .mean : .median))
       }
     }
     return predictors
   }
 
   private static func row(
-    _ name: String, _ predictor: any LengthPredictor,
-    _ judged: [RecordedAnswer], baseline: [Double]?, _ backtest: Backtest,
-    _ budget: LatencyBudget?
+    _ predictor: Predictor, _ judged: [RecordedAnswer], baseline: [Double]?,
+    _ backtest: Backtest, _ budget: LatencyBudget?
   ) throws -> (row: Row, errors: [Double]) {
     var predictions: [Double] = []
-    let time = try ContinuousClock().measure {
+    let time = ContinuousClock().measure {
       for answer in judged {
-        predictions.append(try predictor.predictedTokens(for: answer.request))
+        predictions.append(
+          predictor.forecaster.forecast(answer.request.features)
+            .predictedTokens(
+              predictor.prediction, underCap: answer.request.cap))
       }
     }
     let gaps = zip(predictions, judged).map { $0 - Double($1.tokens) }
     let errors = gaps.map(\.magnitude)
     let count = Double(judged.count)
-    var coverage: QuantileCoverage? = try QuantileCoverage(level: level)
+    var coverage = try QuantileCoverage(level: level)
     for answer in judged {
-      guard
-        let quantile = try predictor.quantile(level, for: answer.request)
-      else {
-        coverage = nil
-        break
-      }
-      coverage?.record(
+      let forecast = predictor.forecaster.forecast(answer.request.features)
+      let quantile = min(forecast.quantile(level), answer.request.cap ?? .max)
+      coverage.record(
         length: answer.tokens, ending: answer.ending, cap: answer.request.cap,
-        forecast: quantile)
+        forecast: quantile < .max ? Double(quantile) : .infinity)
     }
     let comparison = try baseline.map {
       try PairedComparison(errors, baseline: $0, confidence: 0.95)
     }
     let row = Row(
-      predictor: name,
+      predictor: predictor.name,
       meanAbsoluteError: errors.reduce(0, +) / count,
       bias: gaps.reduce(0, +) / count,
       within: try BinomialProportion(
         successes: gaps.count { $0 >= 0 }, trials: judged.count),
+      rankCorrelation: try KendallTau(
+        predictions, judged.map { Double($0.tokens) }),
       coverage: coverage,
       budget: try budget.map {
         try backtest.row(
-          name, PointEstimator(backtest.model, predictor: predictor),
+          predictor.name,
+          PointEstimator(
+            backtest.model, forecaster: predictor.forecaster,
+            prediction: predictor.prediction),
           within: $0)
       },
       comparison: comparison, advice: comparison.map(advice),
@@ -184,29 +207,5 @@ public struct PredictorExperiment: Sendable {
       "Whether predicting from the prompt is worth it is undecided: "
         + "\(change)."
     }
-  }
-}
-
-/// Predicts by the law of the task.
-private struct TaskPredictor: LengthPredictor {
-  let estimator: PointEstimator
-
-  init(_ model: CompiledModel, _ prediction: PointEstimator.Prediction) {
-    estimator = PointEstimator(model, prediction: prediction)
-  }
-
-  func predictedTokens(
-    for request: DecodeRequest
-  ) throws(EstimationError) -> Double {
-    // A quantile that censoring hides is the longest length known.
-    let estimate = try estimator.estimate(request)
-    return estimate.plannedTokens ?? Double(estimate.time.cap)
-  }
-
-  func quantile(
-    _ level: Double, for request: DecodeRequest
-  ) throws(EstimationError) -> Double? {
-    try estimator.estimate(request).quantile(level).map { Double($0.tokens) }
-      ?? .infinity
   }
 }

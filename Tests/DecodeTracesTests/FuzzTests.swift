@@ -61,13 +61,13 @@ struct FuzzTests {
         var latency = LatencyTableReader()
         let whole = (
           outcome { try rows(reader, path) },
-          outcome { try reader.answers(in: path) },
+          outcome { try reader.recordedAnswers(in: path) },
           outcome { try latency.table(at: path) }
         )
         reader.chunkSize = .random(in: 1...16, using: &generator)
         latency.chunkSize = reader.chunkSize
         #expect(outcome { try rows(reader, path) } == whole.0)
-        #expect(outcome { try reader.answers(in: path) } == whole.1)
+        #expect(outcome { try reader.recordedAnswers(in: path) } == whole.1)
         #expect(outcome { try latency.table(at: path) } == whole.2)
       }
     }

@@ -1,3 +1,4 @@
+import DecodeEstimators
 import DecodeStatistics
 import DecodeTraces
 import Foundation
@@ -22,10 +23,7 @@ private let specBench = "spec-bench/specbench_vanilla.csv"
 struct PublicTraceTests {
   @Test(.enabled(if: isPresent(azure), "needs the Azure trace"))
   func azureConversations() throws {
-    let mapping = try ColumnMapping(
-      parsing: "tokens=GeneratedTokens,prompt=ContextTokens,"
-        + "timestamp=TIMESTAMP")
-    let reader = TraceReader(.init(columns: mapping))
+    let reader = TraceReader()
     let (tables, report) = try reader.lifeTables(in: traces + "/" + azure)
     let table = try #require(tables["all"])
     #expect(report.rowsRead == 19_366)
@@ -36,10 +34,12 @@ struct PublicTraceTests {
     #expect(table.maximum == 1000)
     let mean = try #require(table.recordedMean)
     #expect(abs(mean - 211) < 0.5)
-    let (answers, _) = try reader.answers(in: traces + "/" + azure)
+    let (answers, _) = try reader.recordedAnswers(in: traces + "/" + azure)
     #expect(answers.count == 19_366)
-    #expect(answers.first?.promptTokens == 374)
-    #expect(answers.first?.timestamp == "2023-11-16 18:15:46.6805900")
+    #expect(answers.first?.request.promptTokens == 374)
+    // date -u -d '2023-11-16 18:15:46' +%s
+    let first = try #require(answers.first?.timestamp)
+    #expect(abs(first - 1_700_158_546.68059) < 1e-6)
     #expect(answers.last?.line == 19_367)
   }
 

@@ -60,7 +60,7 @@ public struct BudgetAnalysis: Sendable {
     largestCap = constraint.largestCap(budget: total)
     // What the cap ends, no answer exceeds.
     let within = time.longest(within: total - prefill)
-    let task = model.task(of: request)
+    let task = try model.task(of: request)
     let answers = task.table.running(after: request.generatedTokens)
     certainty =
       total < prefill ? 1 : within >= time.cap && time.noise == nil ? 0 : nil

@@ -8,6 +8,12 @@ public enum LengthModel: Sendable, Hashable {
   /// A family with its parameters in the order of `Family.parameterNames`.
   case parametric(Family, parameters: [Double])
 
+  /// Refuses what makes no law, without making it.
+  func validate(for table: LifeTable) throws(FitError) {
+    guard case .parametric = self else { return }
+    _ = try distribution(for: table)
+  }
+
   /// The law, given the task's answers.
   ///
   /// - Throws: `FitError` if there are no answers or a parameter is out of

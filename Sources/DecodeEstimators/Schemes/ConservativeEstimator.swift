@@ -21,11 +21,15 @@ public struct ConservativeEstimator: DecodeEstimator {
   /// tables of P95 and P99 do, and promises nothing.
   public let confidence: Double?
 
+  /// A bound that was computed: of a task, `nil` for all pooled, at a level.
+  private struct BoundKey: Hashable, Sendable {
+    var task: TaskID?
+    var level: Double
+  }
+
   /// The bounds of answers from their start, so that an estimate looks them
-  /// up; `nil` is the key of all tasks pooled.
-  private let bounds: [TaskID?: QuantileBound]
-  /// The same at the level that leaves its share to noise.
-  private let boundsWithNoise: [TaskID?: QuantileBound]
+  /// up.
+  private let bounds = Memo<BoundKey, QuantileBound?>(limit: 1 << 16)
 
   /// Plans with a bound of a quantile.
   ///
@@ -44,19 +48,6 @@ public struct ConservativeEstimator: DecodeEstimator {
     self.model = model
     self.level = level
     self.confidence = confidence
-    func bounds(
-      _ level: Double
-    ) throws(EstimationError) -> [TaskID?: QuantileBound] {
-      guard let confidence else { return [:] }
-      var bounds: [TaskID?: QuantileBound] = [:]
-      for id in model.taskIDs + [nil] {
-        bounds[id] = try model[id].orderStatisticBound(
-          level: level, confidence: confidence, after: 0)
-      }
-      return bounds
-    }
-    self.bounds = try bounds(level)
-    boundsWithNoise = try model.hasNoise ? bounds((1 + level) / 2) : [:]
   }
 
   /// Compiles a model and plans with a bound of a quantile.
@@ -79,7 +70,7 @@ public struct ConservativeEstimator: DecodeEstimator {
   }
 
   func estimate(
-    _ request: DecodeRequest, scheme: Scheme
+    _ request: DecodeRequest, scheme: EstimationScheme
   ) throws(EstimationError) -> DecodeEstimate {
     guard let confidence else {
       var (_, estimate) = try model.prepare(
@@ -102,11 +93,15 @@ public struct ConservativeEstimator: DecodeEstimator {
       ? confidence : 1 - (1 - confidence) / Double(members.count)
     var longest: Int? = 0
     for member in members {
+      func computed() throws(EstimationError) -> QuantileBound? {
+        try member.orderStatisticBound(
+          level: level, confidence: share, after: request.generatedTokens)
+      }
       let bound =
         request.generatedTokens == 0 && members.count == 1
-        ? (isNoisy ? boundsWithNoise : bounds)[member.id]
-        : try member.orderStatisticBound(
-          level: level, confidence: share, after: request.generatedTokens)
+        ? try bounds.value(
+          for: BoundKey(task: member.id, level: level), make: computed)
+        : try computed()
       if let bound, bound.rank == nil {
         estimate.caveats.append(
           .fewObservations(

@@ -16,16 +16,6 @@ struct NoisyLengths: Sendable {
   let lengths: [Int]
   let laws: RatioLaws
 
-  init(survival: [Double], laws: RatioLaws) {
-    var lengths: [Int] = []
-    for place in survival.indices {
-      let beyond = place + 1 < survival.count ? survival[place + 1] : 0
-      if survival[place] > beyond { lengths.append(place + 1) }
-    }
-    self.lengths = lengths
-    self.laws = laws
-  }
-
   /// The lengths in a range.
   func lengths(from first: Int, below end: Int) -> ArraySlice<Int> {
     lengths[index(first)..<max(index(first), index(end))]

@@ -50,7 +50,7 @@ extension LifeTable {
     }
     let law: any LengthDistribution
     do throws(FitError) {
-      law = try family.fit(self).distribution
+      law = try family.fit(self).requireMaximum().distribution
     } catch {
       throw .inference(.fit(error))
     }
@@ -80,18 +80,13 @@ extension LifeTable {
     of law: any LengthDistribution, _ family: Family, _ level: Double,
     _ confidence: Double, _ replicates: Int, _ seed: UInt64
   ) throws(InferenceError) -> Double {
-    func estimate(_ table: LifeTable) -> BootstrapEstimate? {
-      (try? family.fit(table)).map {
-        BootstrapEstimate(value: $0.distribution.continuousQuantile(level))
-      }
+    func estimate(_ table: LifeTable) -> Double? {
+      (try? family.fit(table))?.distribution.continuousQuantile(level)
     }
-    let draw = Bootstrap.Draw(
-      table: self,
-      source: .law(law, censoring: .asObserved(in: self)), seed: seed)
     let result = BootstrapResult(
-      estimate: BootstrapEstimate(value: law.continuousQuantile(level)),
+      estimate: law.continuousQuantile(level),
       replicates: (0..<replicates).map {
-        estimate(draw.replicate($0)) ?? BootstrapEstimate(value: .infinity)
+        estimate(replicate(of: law, index: $0, seed: seed)) ?? .infinity
       })
     let interval = try result.bcaInterval(
       level: 2 * confidence - 1,

@@ -1,7 +1,9 @@
 public import LengthLaws
 
-/// What is known of a request before its answer: its task, and the values of
-/// the features that the model's settings name.
+/// What is known of a request before its answer.
+///
+/// A forecaster looks at what it was made for, and takes for unknown what is
+/// not there.
 public struct RequestFeatures: Sendable, Hashable, Codable {
   /// The value of one feature.
   public enum Value: Sendable, Hashable, Codable {
@@ -14,77 +16,55 @@ public struct RequestFeatures: Sendable, Hashable, Codable {
   /// The request's task.
   public var task: TaskID
 
-  /// The values, in the order of `ConditionalLengthSettings.features`; `nil`,
-  /// a missing one and one of the other kind are unknown.
-  public var values: [Value?]
+  /// Tokens of the prompt.
+  public var promptTokens: Int?
 
   /// Tokens of the answer that the request goes on from, 0 if it begins a
   /// conversation; where it is `nil`, a `ConditionalLengthModel` guesses
   /// (`ConditionalLengthSettings.Continuation`).
   public var continuedLength: Int?
 
+  /// Further features, by the names that a model's settings use; one of the
+  /// other kind counts as unknown.
+  public var values: [String: Value]
+
+  /// Numbers that stand for the prompt's meaning.
+  public var embedding: [Double]?
+
   /// The features of a request.
-  public init(task: TaskID, values: [Value?], continuedLength: Int? = nil) {
+  ///
+  /// - Parameters:
+  ///   - task: The request's task.
+  ///   - promptTokens: Tokens of the prompt, or `nil`.
+  ///   - continuedLength: Tokens of the answer that it goes on from, or `nil`.
+  ///   - values: Further features, by name.
+  ///   - embedding: Numbers that stand for the prompt's meaning, or `nil`.
+  public init(
+    task: TaskID, promptTokens: Int? = nil, continuedLength: Int? = nil,
+    values: [String: Value] = [:], embedding: [Double]? = nil
+  ) {
     self.task = task
-    self.values = values
+    self.promptTokens = promptTokens
     self.continuedLength = continuedLength
+    self.values = values
+    self.embedding = embedding
   }
 
-  /// A request of which only the prompt's length is known, or nothing.
-  public init(task: TaskID, promptTokens: Int?) {
-    self.init(task: task, values: [promptTokens.map(Value.number)])
-  }
-}
-
-/// The place of a node: all tasks together, a task, or a cell below it.
-struct NodeKey: Sendable, Hashable, Codable, Comparable {
-  var task: TaskID?
-  var branch = -1
-  var depth = 0
-  var cell = 0
-  var label = ""
-
-  private var order: (String, Int, Int, Int, String) {
-    (task?.rawValue ?? "", branch, depth, cell, label)
-  }
-
-  static func < (lhs: Self, rhs: Self) -> Bool {
-    // All tasks together come first, before a task of no name.
-    (lhs.task == nil) != (rhs.task == nil)
-      ? lhs.task == nil : lhs.order < rhs.order
+  /// The value of a feature, or `nil` if it is unknown.
+  func value(of feature: ConditionalLengthSettings.Feature) -> Value? {
+    switch feature {
+    case .number(ConditionalLengthSettings.promptTokensName):
+      return promptTokens.map(Value.number)
+    case .number(let name), .category(let name): return values[name]
+    }
   }
 }
 
 extension ConditionalLengthSettings {
-  /// The nodes of a request, from the root down to the end of each branch;
-  /// where a feature is unknown, its branch is empty.
-  func chains(_ request: RequestFeatures) -> [[NodeKey]] {
-    branches.enumerated().map { index, branch in
-      let value: RequestFeatures.Value? =
-        if let feature = branch.feature {
-          feature < request.values.count ? request.values[feature] : nil
-        } else {
-          request.continuedLength.map { .number($0) }
-        }
-      switch (branch.cellBits, value) {
-      case (let cellBits?, .number(let number)):
-        return cellBits.enumerated().map { depth, bits in
-          NodeKey(
-            task: request.task, branch: index, depth: depth,
-            cell: NumberCell.index(
-              of: number, bits: bits, isShifted: branch.isShifted))
-        }
-      case (nil, .category(let label)):
-        return [NodeKey(task: request.task, branch: index, label: label)]
-      default: return []
-      }
-    }
-  }
-
   /// The prompt's length, if it is a feature and known.
   func promptTokens(of request: RequestFeatures) -> Int? {
-    guard let index = promptTokensIndex, index < request.values.count,
-      case .number(let tokens)? = request.values[index], tokens >= 0
+    guard promptTokensIndex != nil, let tokens = request.promptTokens,
+      tokens >= 0
     else { return nil }
     return tokens
   }

@@ -18,9 +18,8 @@ public struct Zeta: LengthDistribution, Hashable {
   /// α − 1.
   let excess: Double
 
-  /// log ζ(α) and its derivative.
-  private let logNorm: Double
-  let normSlope: Double
+  /// log ζ(α) with its derivatives.
+  let norm: LogZeta
 
   /// A law of power α.
   ///
@@ -40,15 +39,15 @@ public struct Zeta: LengthDistribution, Hashable {
     }
     self.alpha = alpha
     self.excess = excess
-    (logNorm, normSlope) =
-      alpha < .infinity ? logHurwitzZeta(alpha, excess: excess, 1) : (0, 0)
+    norm =
+      alpha < .infinity ? logHurwitzZeta(alpha, excess: excess, 1) : .zero
   }
 
   /// log P(N = k).
   public func logMass(at length: Int) -> Double {
     guard length >= 1 else { return -.infinity }
-    guard length > 1 else { return -logNorm }
-    return -alpha * Double.log(Double(length)) - logNorm
+    guard length > 1 else { return -norm.value }
+    return -alpha * Double.log(Double(length)) - norm.value
   }
 
   /// log S(k).
@@ -56,24 +55,26 @@ public struct Zeta: LengthDistribution, Hashable {
     length <= 1 ? 0 : tail(from: length).value
   }
 
-  /// log S(k) with its derivative in α, for k > 1.
-  func tail(from length: Int) -> (value: Double, derivative: Double) {
-    guard alpha < .infinity else { return (-.infinity, 0) }
+  /// log S(k) with its derivatives in α, for k > 1.
+  func tail(from length: Int) -> LogZeta {
+    guard alpha < .infinity else {
+      return LogZeta(value: -.infinity, derivative: 0, second: 0)
+    }
     let tail = logHurwitzZeta(alpha, excess: excess, Double(length))
-    return (min(tail.value - logNorm, 0), tail.derivative - normSlope)
+    return LogZeta(
+      value: min(tail.value - norm.value, 0),
+      derivative: tail.derivative - norm.derivative,
+      second: tail.second - norm.second)
   }
 
-  /// S(1), …, S(n): the far end, then masses added on the way down.
+  /// S(k), by the same recurrence as the curve.
+  public func survival(at length: Int) -> Double {
+    survivalByRecurrence(at: length)
+  }
+
+  /// S(1), …, S(n), by recurrence within blocks.
   public func survivalCurve(through length: Int) -> [Double] {
-    guard length >= 1 else { return [] }
-    var curve = [Double](repeating: 1, count: length)
-    var survival = survival(at: length)
-    curve[length - 1] = survival
-    for k in stride(from: length - 1, to: 1, by: -1) {
-      survival += mass(at: k)
-      curve[k - 1] = min(survival, 1)
-    }
-    return curve
+    survivalCurveByRecurrence(through: length)
   }
 
   /// ζ(α − 1)/ζ(α), or `.infinity` for α ≤ 2.
@@ -98,8 +99,15 @@ public struct Zeta: LengthDistribution, Hashable {
     func ratio(_ steps: Double) -> Double {
       Double.exp(
         logHurwitzZeta(alpha - steps, excess: excess - steps, 1).value
-          - logNorm)
+          - norm.value)
     }
     return order == 1 ? ratio(1) - 1 : ratio(2) - 2 * ratio(1) + 1
+  }
+}
+
+extension Zeta: MassRecurrence {
+  /// k^{−α}/ζ(α), which is cheaper than the tail.
+  func mass(at length: Int, fromNext next: Double) -> Double {
+    mass(at: length)
   }
 }

@@ -15,8 +15,6 @@ public struct ConfidenceInterval: Sendable, Hashable {
     case percentile
     /// Percentiles corrected for bias and skewness.
     case bca
-    /// Bootstrap of the estimate over its standard error.
-    case studentised
     /// The parameters that a likelihood ratio does not refuse.
     case profileLikelihood = "profile-likelihood"
     /// The exact interval of a binomial proportion.
@@ -62,12 +60,8 @@ public enum InferenceError: Error, Sendable, Hashable {
   case noAnswers
   /// The method does not estimate this quantity.
   case methodNotApplicable(ConfidenceInterval.Method)
-  /// There is no exact law of this statistic.
-  case statisticNotApplicable(DiscreteFitStatistics.Kind)
   /// The model cannot be fitted.
   case fit(FitError)
-  /// An exact computation over more outcomes than would end in time.
-  case tooManyOutcomes(limit: Int)
   /// The family has no parameter of that name.
   case unknownParameter(String, accepted: [String])
   /// The fit belongs to other data.
@@ -93,14 +87,8 @@ extension InferenceError: CustomStringConvertible {
       "there are no answers to infer from; record at least one"
     case .methodNotApplicable(let method):
       "the method \(method.rawValue) does not serve here"
-    case .statisticNotApplicable(let kind):
-      "there is no exact law of the \(kind.rawValue) statistic; use the "
-        + "bootstrap"
     case .fit(let error):
       error.description
-    case .tooManyOutcomes(let limit):
-      "the exact computation would go through more than \(limit) outcomes; "
-        + "use the bootstrap"
     case .unknownParameter(let name, let accepted):
       "there is no parameter \(name); the family has "
         + accepted.joined(separator: ", ")

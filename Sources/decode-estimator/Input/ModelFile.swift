@@ -5,26 +5,26 @@ import Foundation
 
 /// Reading and writing models as JSON files.
 enum ModelFile {
-  /// Whether a file holds a JSON object, as models do and traces never.
-  static func isModel(_ path: String) -> Bool {
-    guard let file = FileHandle(forReadingAtPath: path) else { return false }
-    defer { try? file.close() }
-    let start = (try? file.read(upToCount: 64)) ?? Data()
-    let blanks = Array(" \t\r\n".utf8)
-    return start.first { !blanks.contains($0) } == UInt8(ascii: "{")
-  }
+  /// The keys with which a model's object begins, whatever it has.
+  private static let keys = [
+    "conditional", "configurations", "convention", "extensions", "format",
+    "isLatencyAssumed", "latency", "lengthModels", "noise", "prefill",
+    "tables", "version",
+  ]
 
   static func read(_ path: String) throws -> DecodeModel {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(filePath: path))
-    } catch {
-      throw Failure.noInput("\(path): \(reason(error))")
-    }
+    try decode(TraceInput(path))
+  }
+
+  private static func decode(_ input: consuming TraceInput) throws
+    -> DecodeModel
+  {
+    let name = input.name
+    let data = Data(try input.allBytes())
     do {
       return try JSONDecoder().decode(DecodeModel.self, from: data)
     } catch let error as DecodingError {
-      throw Failure.badData("\(path): not a model: \(explain(error))")
+      throw Failure.badData("\(name): not a model: \(explain(error))")
     }
   }
 
@@ -38,18 +38,33 @@ enum ModelFile {
     return model
   }
 
-  /// The model in a file, or one of the trace or count table that it is.
+  /// The model in a file, or one of the trace or count table that it is; the
+  /// file is read once.
   static func read(
-    _ path: String, orTrace options: TraceOptions, latency: String?
+    _ path: String, orTrace options: TraceOptions, latency: String?,
+    assumedCap: Int? = nil
   ) throws -> DecodeModel {
-    guard isModel(path) else {
+    let input = try TraceInput(path)
+    guard input.isObject(beginningWith: keys) else {
+      let contents = try options.contents(
+        of: input, assumedCap: assumedCap,
+        keeping: latency == nil ? .timed(last: TraceOptions.mostTimed) : .none)
       var model = DecodeModel(
-        tables: try options.tables([path]),
+        tables: contents.tables,
         latency: try latency.map(LatencyModel.init(contentsOf:)))
-      if latency == nil { try options.fitTimes(of: &model, [path]) }
+      if latency == nil { try options.fitTimes(of: &model, contents) }
       return model
     }
-    let model = try read(path, latency: latency)
+    guard assumedCap == nil else {
+      throw Failure.badData(
+        "\(path): --cap is of answers whose ending is not recorded, and a "
+          + "model knows the endings of its own; --max-tokens is the request's")
+    }
+    var model = try decode(input)
+    if let latency {
+      model.latency = try LatencyModel(contentsOf: latency)
+      model.isLatencyAssumed = false
+    }
     if let task = options.task, model.tables[TaskID(task)] == nil {
       throw Failure.badData(
         "\(path): no task \"\(task)\"; its tasks are "
@@ -66,16 +81,6 @@ enum ModelFile {
     var data = try encoder.encode(model)
     data.append(UInt8(ascii: "\n"))
     try AtomicFile.write(Array(data), to: path)
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    let cocoa = error as NSError
-    if let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? NSError,
-      underlying.domain == NSPOSIXErrorDomain
-    {
-      return String(cString: strerror(Int32(underlying.code)))
-    }
-    return cocoa.localizedDescription
   }
 
   private static func explain(_ error: DecodingError) -> String {

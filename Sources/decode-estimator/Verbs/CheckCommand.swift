@@ -56,8 +56,9 @@ struct CheckCommand: ParsableCommand {
       let id =
         task.map { TaskID($0) }
         ?? KeywordTaskClassifier.standard.classify(prompt ?? "")
+      try options.require(id, in: model)
       let request = DecodeRequest(
-        task: id, cap: options.cap, promptTokens: promptTokens,
+        task: id, cap: options.maxTokens, promptTokens: promptTokens,
         configuration: options.config.first?.configuration,
         prefill: limits.prefill?.duration ?? .zero)
       let budget = LatencyBudget(total: limits.budget.duration)
@@ -154,7 +155,7 @@ private struct Verdict {
 /// The JSON of a decision.
 private struct CheckOutput: Encodable {
   var task: String
-  var scheme: Int
+  var scheme: Int?
   var feasible: Bool
   @Nullable var refusedBy: String?
   var reason: String
@@ -172,7 +173,7 @@ private struct CheckOutput: Encodable {
     task: TaskID
   ) {
     self.task = task.rawValue
-    scheme = decision.estimate.scheme.rawValue
+    scheme = decision.estimate.scheme.number
     feasible = verdict.isFeasible
     refusedBy = decision.refusedBy?.rawValue
     reason = verdict.reason

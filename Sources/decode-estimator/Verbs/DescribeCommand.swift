@@ -1,5 +1,6 @@
 import ArgumentParser
 import DecodeStatistics
+import DecodeTraces
 
 /// `describe`: what lengths a trace holds.
 struct DescribeCommand: ParsableCommand {
@@ -24,14 +25,20 @@ struct DescribeCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let tables = try options.tables([trace], assumedCap: cap)
+      let contents = try options.contents(
+        of: [trace], assumedCap: cap, mayBeGrouped: true)
+      let tables = contents.tables
       let tasks = try tables.tasks.compactMap { id in
         try tables[id].map { try TaskDescription(id, $0, cap: cap) }
       }
       if options.json {
-        try printJSON(["tasks": tasks])
+        try printJSON(
+          Description(
+            tasks: tasks,
+            histograms: contents.histograms.map(HistogramDescription.init)))
       } else {
-        printTable(tasks)
+        if !tasks.isEmpty { printTable(tasks) }
+        HistogramDescription.print(contents.histograms)
       }
     }
   }
@@ -62,6 +69,26 @@ struct DescribeCommand: ParsableCommand {
       P50…P99 and E[min(N, c)] are Kaplan–Meier estimates, — where censoring
       hides them.
       """)
+  }
+}
+
+/// The JSON object; lengths in buckets stand apart, since they have no
+/// quantiles but bounds of them.
+private struct Description: Encodable {
+  var tasks: [TaskDescription]
+  var histograms: [HistogramDescription]
+
+  private enum CodingKeys: String, CodingKey {
+    case tasks
+    case histograms
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(tasks, forKey: .tasks)
+    if !histograms.isEmpty {
+      try values.encode(histograms, forKey: .histograms)
+    }
   }
 }
 

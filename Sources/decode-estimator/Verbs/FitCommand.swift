@@ -76,13 +76,19 @@ struct FitCommand: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let families = try families()
-      let tables = try options.tables(
-        traces, assumedCap: cap, origin: origin == 0 ? .zero : .one)
-      let tasks = tables.tasks.compactMap { id in
-        tables[id].map { TaskFits(id, $0, families) }
+      let contents = try options.contents(
+        of: traces, assumedCap: cap, origin: origin == 0 ? .zero : .one,
+        keeping: kept)
+      let tables = contents.tables
+      let rankings = tables.rankFamilies(families, by: .aic)
+      let tasks = tables.tasks.compactMap { id -> TaskFits? in
+        guard let table = tables[id], let ranking = rankings[id] else {
+          return nil
+        }
+        return TaskFits(id, table, ranking)
       }
       if let output {
-        try write(tables, tasks, families, to: output)
+        try write(contents, tasks, families, to: output)
       }
       if options.json {
         try printJSON(["tasks": tasks])
@@ -92,12 +98,20 @@ struct FitCommand: ParsableCommand {
     }
   }
 
+  /// What a model is made of beside the tables.
+  private var kept: TraceContents.Kept {
+    guard output != nil else { return .none }
+    return conditional
+      ? .last(TraceOptions.mostTimed) : .timed(last: TraceOptions.mostTimed)
+  }
+
   private func write(
-    _ tables: LifeTables, _ tasks: [TaskFits], _ families: [Family],
+    _ contents: TraceContents, _ tasks: [TaskFits], _ families: [Family],
     to output: String
   ) throws {
     var model = DecodeModel(
-      tables: tables, latency: try latency.map(LatencyModel.init(contentsOf:)))
+      tables: contents.tables,
+      latency: try latency.map(LatencyModel.init(contentsOf:)))
     if families.count == 1 {
       for task in tasks {
         guard let fit = task.fits.first else {
@@ -111,27 +125,29 @@ struct FitCommand: ParsableCommand {
           })
       }
     }
-    if latency == nil { try options.fitTimes(of: &model, traces) }
-    if conditional { model.conditional = try conditionalModel() }
+    if latency == nil { try options.fitTimes(of: &model, contents) }
+    if conditional { model.conditional = try conditionalModel(contents) }
     try ModelFile.write(model, to: output)
     StandardError.print("wrote \(output)")
   }
 
-  private func conditionalModel() throws -> ConditionalLengthModel {
+  private func conditionalModel(
+    _ contents: TraceContents
+  ) throws -> ConditionalLengthModel {
+    if contents.dropped > 0 {
+      StandardError.print(
+        "note: the first \(contents.dropped) answers were left out of the "
+          + "conditional model")
+    }
     var model = try ConditionalLengthModel()
-    for trace in traces {
-      let answers = try options.recordedAnswers(
-        trace, assumedCap: cap, last: 200_000)
-      for answer in answers {
-        guard answer.count == 1 else {
-          throw Failure.badData(
-            "\(trace): --conditional learns answers in their order, which a "
-              + "count table does not have")
-        }
-        try model.observe(
-          length: answer.tokens, ending: answer.ending,
-          request: answer.request.features)
+    for answer in contents.answers {
+      guard answer.count == 1 else {
+        throw Failure.badData(
+          "\(traces.joined(separator: ", ")): --conditional learns answers in "
+            + "their order, which a count table does not have")
       }
+      model.observe(
+        try answer.outcome(), of: model.forecast(answer.request.features))
     }
     return model
   }
@@ -165,11 +181,10 @@ private struct TaskFits: Encodable {
   var fits: [FamilyFit]
   var failures: [FamilyFailure]
 
-  init(_ id: TaskID, _ table: LifeTable, _ families: [Family]) {
+  init(_ id: TaskID, _ table: LifeTable, _ ranking: FamilyRanking) {
     task = id.rawValue
     observations = table.count
     censored = table.censoredCount
-    let ranking = table.rankFamilies(families, by: .aic)
     fits = ranking.entries.map { FamilyFit($0.fit) }
     failures = ranking.failures.map {
       FamilyFailure(family: $0.family.rawValue, error: "\($0.error)")
