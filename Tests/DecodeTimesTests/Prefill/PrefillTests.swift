@@ -160,8 +160,8 @@ struct PrefillTests {
         try PrefillFitting(features: features).fit(rows)
       }
     }
-    refused(.secondsOutOfRange(row: 7, seconds: 0)) { $0.prefillSeconds = 0 }
-    refused(.secondsOutOfRange(row: 7, seconds: -2)) { $0.prefillSeconds = -2 }
+    refused(.timeOutOfRange(row: 7, seconds: 0)) { $0.prefillSeconds = 0 }
+    refused(.timeOutOfRange(row: 7, seconds: -2)) { $0.prefillSeconds = -2 }
     refused(.countOutOfRange(row: 7, name: "prompt tokens", value: 0)) {
       $0.promptTokens = 0
     }
@@ -181,9 +181,18 @@ struct PrefillTests {
       row.promptTokens = 10
       return row
     }
-    #expect(
-      throws: DecodeTimeError.rankDeficient(columns: ["promptTokens"])
-    ) { try PrefillFitting().fit(alike) }
+    let same = try PrefillFitting().fit(alike)
+    #expect(same.report.caveats.contains(.onePromptLength(10)))
+    let mean =
+      alike.reduce(0) { $0 + $1.prefillSeconds } / Double(alike.count)
+    for tokens in [1, 10, 5000] {
+      let prediction = try same.model.predict(
+        promptTokens: tokens, configuration: alike[0].configuration)
+      #expect(prediction.seconds.isFinite && prediction.seconds > 0)
+      if same.report.entries.count == 1 {
+        #expect(abs(prediction.seconds / mean - 1) < 1e-9)
+      }
+    }
     let milliseconds = good.map { row in
       var row = row
       row.prefillSeconds *= 1e6
