@@ -22,8 +22,9 @@ struct TimeColumnTests {
     _ text: String, columns: String = "",
     convention: DecodeStepConvention? = nil
   ) throws -> [Double?] {
-    try read(text, columns: columns, convention: convention).measuredTimes
-      .map { $0.decodeSeconds.map { ($0 * 1e9).rounded() / 1e9 } }
+    try read(text, columns: columns, convention: convention).answers
+      .filter { $0.totalTime != nil || $0.decodeTime != nil }
+      .map { $0.decodeTime.map { ($0.inSeconds * 1e9).rounded() / 1e9 } }
   }
 
   @Test(arguments: [
@@ -106,7 +107,7 @@ struct TimeColumnTests {
       try read(tpot, convention: .everyTokenIsAStep).convention
         == .everyTokenIsAStep)
     let chunks = try read("output_tokens,itl_ms\n5,\"[20, 20]\"\n")
-    #expect(chunks.measuredTimes.map { $0.decodeSeconds } == [0.04])
+    #expect(chunks.answers.map { $0.decodeTime?.inSeconds } == [0.04])
     #expect(chunks.reports[0].assumes(.tokensInChunks))
   }
 
@@ -145,12 +146,12 @@ struct TimeColumnTests {
 
   @Test func totalsAreAsLoggedElseASum() throws {
     let logged = try read("output_tokens,prefill_ms,e2e_ms\n5,50,150\n")
-    #expect(logged.measuredTimes.map { $0.totalSeconds } == [0.15])
+    #expect(logged.answers.map { $0.totalTime?.inSeconds } == [0.15])
     let sum = try read(
       "output_tokens,queue_ms,prefill_ms,decode_ms\n5,5,50,100\n")
-    #expect(sum.measuredTimes.map { $0.totalSeconds } == [0.155])
+    #expect(sum.answers.map { $0.totalTime?.inSeconds } == [0.155])
     let partial = try read("output_tokens,decode_ms\n5,100\n")
-    #expect(partial.measuredTimes.map { $0.totalSeconds } == [nil])
+    #expect(partial.answers.map { $0.totalTime?.inSeconds } == [nil])
   }
 
   @Test func keptAnswersAreTheLastTimedOnes() throws {
