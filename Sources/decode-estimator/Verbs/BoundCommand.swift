@@ -16,8 +16,8 @@ struct BoundCommand: ParsableCommand {
       \(BoundMethod.help)
       """)
 
-  @Argument(help: "A trace or count table.")
-  var trace: String
+  @Argument(help: "Traces or count tables.")
+  var traces: [String]
 
   @Option(help: "The quantile's level, strictly between 0 and 1.")
   var level = 0.95
@@ -76,7 +76,7 @@ struct BoundCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let tables = try options.tables([trace], assumedCap: cap)
+      let tables = try options.tables(traces, assumedCap: cap)
       let bounds = tables.tasks.compactMap { id in
         tables[id].map { TaskBound(task: id.rawValue, bound: output($0)) }
       }

@@ -9,8 +9,8 @@ struct DescribeCommand: ParsableCommand {
     abstract: "Lengths by task: recorded moments, and Kaplan–Meier quantiles "
       + "and restricted mean.")
 
-  @Argument(help: "A trace or count table.")
-  var trace: String
+  @Argument(help: "Traces or count tables.")
+  var traces: [String]
 
   @Option(
     help: ArgumentHelp(
@@ -26,7 +26,7 @@ struct DescribeCommand: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let contents = try options.contents(
-        of: [trace], assumedCap: cap, mayBeGrouped: true)
+        of: traces, assumedCap: cap, mayBeGrouped: true)
       let tables = contents.tables
       let tasks = try tables.tasks.compactMap { id in
         try tables[id].map { try TaskDescription(id, $0, cap: cap) }
