@@ -172,12 +172,12 @@ extension TotalDecodeTime {
   /// - Returns: Whether what remains is unknown, but that a cap ends it.
   public func isBeyondTheData(underCap cap: Int?) -> Bool {
     guard generated > 0, generated < cap ?? .max else { return false }
-    return generated < curve.horizon
+    return generated < curve.cap
       ? curve.survival(at: generated + 1) <= 0 : massBeyond <= 0
   }
 
   /// Whether a larger cap would change nothing.
-  var hasAllLengths: Bool { cap == curve.horizon && massBeyond <= 0 }
+  var hasAllLengths: Bool { cap == curve.cap && massBeyond <= 0 }
 
   /// What is left of a time where none is, or none is known.
   private var nothing: Double { isBeyondTheData ? .nan : 0 }

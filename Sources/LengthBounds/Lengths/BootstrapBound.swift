@@ -50,7 +50,7 @@ extension LifeTable {
     }
     let law: any LengthDistribution
     do throws(FitError) {
-      law = try family.fit(self).distribution
+      law = try family.fit(self).requireMaximum().distribution
     } catch {
       throw .inference(.fit(error))
     }

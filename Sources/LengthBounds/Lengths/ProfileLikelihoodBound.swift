@@ -80,7 +80,7 @@ struct ReachProfile {
     self.family = family
     self.sample = sample
     do throws(FitError) {
-      fitted = try family.fit(sample).distribution
+      fitted = try family.fit(sample).requireMaximum().distribution
     } catch {
       throw .inference(.fit(error))
     }
