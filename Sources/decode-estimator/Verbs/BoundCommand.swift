@@ -23,8 +23,8 @@ struct BoundCommand: ParsableCommand {
       \(BoundMethod.help)
       """)
 
-  @Argument(help: "A trace or count table.")
-  var trace: String
+  @Argument(help: "Traces or count tables.")
+  var traces: [String]
 
   @Option(help: "What is bounded: tokens, decode-time or total-time.")
   var of = BoundedQuantity.tokens
@@ -121,7 +121,7 @@ struct BoundCommand: ParsableCommand {
   }
 
   private func lengthBounds() throws -> [TaskBound] {
-    let tables = try options.tables([trace], assumedCap: cap)
+    let tables = try options.tables(traces, assumedCap: cap)
     return tables.tasks.compactMap { id in
       tables[id].map { TaskBound(task: id.rawValue, bound: output($0)) }
     }
@@ -132,7 +132,7 @@ struct BoundCommand: ParsableCommand {
     _ part: KeyPath<MeasuredTimes, TimeTable>
   ) throws -> [TaskBound] {
     let contents = try options.contents(
-      of: [trace], assumedCap: cap, keeping: .timed(last: .max))
+      of: traces, assumedCap: cap, keeping: .timed(last: .max))
     let tables = try TimeTables(contents.answers)
     if let config { try config.require(among: tables) }
     let tasks = Set(tables.groups.map(\.task)).sorted()
@@ -144,7 +144,7 @@ struct BoundCommand: ParsableCommand {
     }
     guard !bounds.isEmpty else {
       throw Failure.badData(
-        "\(trace): no \(of.rawValue) was measured; --of tokens bounds lengths")
+        "\(traces.joined(separator: ", ")): no \(of.rawValue) was measured; --of tokens bounds lengths")
     }
     return bounds
   }

@@ -11,8 +11,8 @@ struct DescribeCommand: ParsableCommand {
       + "and restricted mean with their intervals; and the times that were "
       + "measured.")
 
-  @Argument(help: "A trace or count table.")
-  var trace: String
+  @Argument(help: "Traces or count tables.")
+  var traces: [String]
 
   @Option(
     help: ArgumentHelp(
@@ -34,7 +34,7 @@ struct DescribeCommand: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let contents = try options.contents(
-        of: [trace], assumedCap: cap, keeping: .timed(last: .max),
+        of: traces, assumedCap: cap, keeping: .timed(last: .max),
         mayBeGrouped: true)
       let tables = contents.tables
       let tasks = try tables.tasks.compactMap { id in
