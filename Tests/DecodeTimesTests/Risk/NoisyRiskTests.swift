@@ -26,7 +26,8 @@ struct NoisyRiskTests {
           length: 3 * place + 1, ending: .stopped, count: Int(weight * 100))
       }
       let time = TotalDecodeTime(
-        try KaplanMeier(table), latency: try ConstantLatency(secondsPerToken: 1),
+        try KaplanMeier(table),
+        latency: try ConstantLatency(secondsPerToken: 1),
         cap: 20, noise: .empirical(ratios))
       var (values, masses) = ([Double](), [Double]())
       for row in table.rows {
@@ -75,7 +76,10 @@ struct NoisyRiskTests {
     }
     let below = try DiscreteLaw(values: low, weights: masses)
     let above = try DiscreteLaw(values: high, weights: masses)
-    for measure in Self.measures {
+    // Large aversions live in the outermost cells; a small one is bracketed.
+    for measure in Self.measures.filter({ $0 != .entropic(aversion: 2) })
+      + [.entropic(aversion: 0.2)]
+    {
       let (found, least, most) = (
         try measure(time), try measure(below), try measure(above)
       )
@@ -109,8 +113,10 @@ struct NoisyRiskTests {
     }
   }
 
+  /// A tenth late is within 15 %, whatever the cap.
+  ///
   /// Nine of ten answers have 10 tokens, the others 180; 400 ms hold 13 of
-  /// 30 ms. A tenth late is within 15 %, whatever the cap.
+  /// 30 ms.
   @Test func aCapBeyondTheLongestAnswerChangesNothing() throws {
     var table = LifeTable()
     try table.record(length: 10, ending: .stopped, count: 90)
