@@ -40,6 +40,14 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CZstd", pkgConfig: "libzstd",
+      providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    // C++ behind a C header; its own build defines the same.
+    .target(
+      name: "CJSON",
+      cxxSettings: [.define("SIMDJSON_THREADS_ENABLED", to: "1")],
+      linkerSettings: [.linkedLibrary("simdjson")]),
 
     .target(
       name: "NumericalMethods",
@@ -83,7 +91,10 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "DecodeTraces",
-      dependencies: ["DecodeStatistics", "DecodeEstimators", "CCSV", "CZlib"],
+      dependencies: [
+        "DecodeStatistics", "DecodeEstimators", "CCSV", "CZlib", "CZstd",
+        "CJSON",
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "decode-estimator",
@@ -138,13 +149,14 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "DecodeTracesTests",
-      dependencies: ["DecodeTraces", "TestSupport", "CZlib"],
+      dependencies: ["DecodeTraces", "TestSupport", "CZlib", "CZstd"],
       swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["decode-estimator", "TestSupport"],
       swiftSettings: settings),
-  ]
+  ],
+  cxxLanguageStandard: .cxx17
 )
 
 // `swift package generate-documentation`, for those who want it: users of the

@@ -24,9 +24,13 @@ let package = Package(
     .executableTarget(name: "fits", dependencies: [statistics]),
     .executableTarget(name: "plans", dependencies: [statistics]),
     .executableTarget(name: "coverage", dependencies: [statistics]),
+    .executableTarget(name: "timeplans", dependencies: [statistics]),
     .executableTarget(name: "accuracy", dependencies: [statistics]),
     .target(
       name: "PublicTraces", dependencies: [statistics, estimators, traces]),
+    .executableTarget(
+      name: "small-samples",
+      dependencies: [statistics, estimators, traces, "PublicTraces"]),
     .executableTarget(
       name: "validation",
       dependencies: [statistics, estimators, accuracy, "PublicTraces"]),

@@ -78,7 +78,7 @@ struct BudgetCommandTests {
       "budget",
       traces.appending(path: "spec-bench/specbench_vanilla.csv").path(),
       "--columns", "tokens=new_tokens,task=category", "--budget", "10s",
-      "--cap", "1024", "--json")
+      "--max-tokens", "1024", "--json")
     #expect(bench.status == 0)
     #expect(try bench.json()["tasks"]?.array?.count == 13)
   }

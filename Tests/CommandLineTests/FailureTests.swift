@@ -59,7 +59,7 @@ struct FailureTests {
     ["budget", "TASKS", "--budget", "nanms"],
     ["budget", "TASKS", "--budget", "0ms"],
     ["budget", "TASKS", "--budget", "1s", "--risk", "2"],
-    ["budget", "TASKS", "--budget", "1s", "--cap", "0"],
+    ["budget", "TASKS", "--budget", "1s", "--max-tokens", "0"],
     ["bound", "TASKS", "--level", "nan"],
     ["bound", "TASKS", "--method", "magic"],
     ["fit", "TASKS", "--family", "gauss"],

@@ -74,8 +74,8 @@ struct PrefillRowTests {
   @Test(arguments: [
     ("", "is empty"),
     ("prompt_tokens,prefill_ms\n", "has no rows"),
-    ("input_tokens,ttft_ms\n1,2\n", "--columns prompt=input_tokens"),
-    ("prompt_tokens,ttft_ms\n1,2\n", "--columns prefill=ttft_ms"),
+    ("inputs_n,ttft_ms\n1,2\n", "--columns prompt=inputs_n"),
+    ("prompt_tokens,my_ttft\n1,2\n", "--columns prefill=my_ttft"),
     ("prompt_tokens,prefill_ms\n5,1\n0,1\n", ":3: column prompt_tokens"),
     ("prompt_tokens,prefill_ms\n5.5,1\n", "an integer from 1"),
     ("prompt_tokens,prefill_ms\n,1\n", "found nothing"),

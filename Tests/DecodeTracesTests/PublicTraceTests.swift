@@ -1,3 +1,4 @@
+import DecodeEstimators
 import DecodeStatistics
 import DecodeTraces
 import Foundation
@@ -16,16 +17,24 @@ private func isPresent(_ name: String) -> Bool {
 
 private let azure = "azure-2023/AzureLLMInferenceTrace_conv.csv"
 private let mooncake = "mooncake/conversation_trace.csv"
+private let mooncakeLines = "mooncake/conversation_trace.jsonl.gz"
+private let aiperf = "aiperf/profile_export.jsonl.gz"
+private let llmServing = "llmservingsim/vllm_measured_requests.csv"
 private let specBench = "spec-bench/specbench_vanilla.csv"
+
+extension ReadingReport {
+  /// Requests that failed or belong to a warm-up.
+  fileprivate var leftOut: Int {
+    assumptions.filter { $0.kind == .failed || $0.kind == .warmUp }
+      .reduce(0) { $0 + ($1.count ?? 0) }
+  }
+}
 
 @Suite("Public traces")
 struct PublicTraceTests {
   @Test(.enabled(if: isPresent(azure), "needs the Azure trace"))
   func azureConversations() throws {
-    let mapping = try ColumnMapping(
-      parsing: "tokens=GeneratedTokens,prompt=ContextTokens,"
-        + "timestamp=TIMESTAMP")
-    let reader = TraceReader(.init(columns: mapping))
+    let reader = TraceReader()
     let (tables, report) = try reader.lifeTables(in: traces + "/" + azure)
     let table = try #require(tables["all"])
     #expect(report.rowsRead == 19_366)
@@ -36,10 +45,12 @@ struct PublicTraceTests {
     #expect(table.maximum == 1000)
     let mean = try #require(table.recordedMean)
     #expect(abs(mean - 211) < 0.5)
-    let (answers, _) = try reader.answers(in: traces + "/" + azure)
+    let (answers, _) = try reader.recordedAnswers(in: traces + "/" + azure)
     #expect(answers.count == 19_366)
-    #expect(answers.first?.promptTokens == 374)
-    #expect(answers.first?.timestamp == "2023-11-16 18:15:46.6805900")
+    #expect(answers.first?.request.promptTokens == 374)
+    // date -u -d '2023-11-16 18:15:46' +%s
+    let first = try #require(answers.first?.timestamp)
+    #expect(abs(first - 1_700_158_546.68059) < 1e-6)
     #expect(answers.last?.line == 19_367)
   }
 
@@ -52,6 +63,41 @@ struct PublicTraceTests {
     #expect(table.count == 12_031)
     #expect(table.largestCap == 2000)
     #expect(!report.endingsAssumedStopped)
+  }
+
+  /// The number of links is the publisher's rule, counted independently.
+  @Test(.enabled(if: isPresent(mooncakeLines), "needs the Mooncake trace"))
+  func mooncakeLinks() throws {
+    let contents = try TraceReader().contents(
+      of: [traces + "/" + mooncakeLines], keeping: .all)
+    #expect(contents.answers.count == 12_031)
+    #expect(contents.answers.count { $0.continues != nil } == 3_898)
+    #expect(
+      contents.tables
+        == (try TraceReader().lifeTables(in: traces + "/" + mooncake).tables))
+  }
+
+  @Test(.enabled(if: isPresent(aiperf), "needs the AIPerf run"))
+  func aiperfRun() throws {
+    let contents = try TraceReader().contents(
+      of: [traces + "/" + aiperf], keeping: .all)
+    let report = contents.reports[0]
+    #expect(report.format == .aiperf)
+    #expect(report.rowsRead == contents.answers.count + report.leftOut)
+    #expect(report.assumes(.lengthsLookForced))
+    #expect(contents.convention == .firstTokenInPrefill)
+    #expect(contents.answers.allSatisfy { (193...247).contains($0.tokens) })
+  }
+
+  @Test(.enabled(if: isPresent(llmServing), "needs the vLLM measurements"))
+  func servingTimesInSeconds() throws {
+    let contents = try TraceReader().contents(
+      of: [traces + "/" + llmServing], keeping: .all)
+    let answers = contents.answers
+    #expect(answers.count == 600)
+    #expect(answers.first?.decodeTime == .seconds(16.880883))
+    #expect(answers.first?.prefillTime == .seconds(0.689414))
+    #expect(answers.compactMap(\.decodeTime).max() ?? .zero < .seconds(43))
   }
 
   @Test(.enabled(if: isPresent(specBench), "needs the Spec-Bench runs"))

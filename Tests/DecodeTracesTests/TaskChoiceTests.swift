@@ -11,20 +11,29 @@ struct TaskChoiceTests {
     #expect(!report.wholeFileIsOneTask)
   }
 
-  @Test func nativeFileNeedsATask() throws {
-    let error = try failure(of: "output_tokens,x\n3,1\n")
-    #expect(error.code == .invalidHeader)
-    #expect(error.description.contains("no column task"))
-    #expect(error.description.contains("--task NAME"))
-    #expect(error.description.contains("--columns task="))
+  @Test func fileWithoutTasksIsOneTask() throws {
+    for (text, columns) in [
+      ("output_tokens,x\n3,1\n", ""), ("n\n3\n", "tokens=n"),
+    ] {
+      var options = TraceReader.Options()
+      if !columns.isEmpty {
+        options.columns = try ColumnMapping(parsing: columns)
+      }
+      let (tables, report) = try read(Array(text.utf8), options)
+      #expect(tables.tasks == ["all"])
+      #expect(report.wholeFileIsOneTask)
+    }
   }
 
-  @Test func mappedFileWithoutTasksIsOneTask() throws {
-    let mapping = try ColumnMapping(parsing: "tokens=n")
-    let (tables, report) = try read(
-      Array("n\n3\n".utf8), .init(columns: mapping))
+  @Test func poolingTakesAllTasksAsOne() throws {
+    let text = Array("task,output_tokens\na,1\n,2\nb,3\n".utf8)
+    let (tables, report) = try read(text, .init(pooled: true))
     #expect(tables.tasks == ["all"])
-    #expect(report.wholeFileIsOneTask)
+    #expect(tables.count == 3)
+    #expect(!report.wholeFileIsOneTask)
+    let error = try failure(
+      of: "task,output_tokens\na,1\n", .init(task: "a", pooled: true))
+    #expect(error.category == .usage)
   }
 
   @Test func blankTaskOptionIsRefused() throws {

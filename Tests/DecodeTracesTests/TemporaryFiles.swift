@@ -1,4 +1,5 @@
 import CZlib
+import DecodeEstimators
 import DecodeStatistics
 import DecodeTraces
 import Foundation
@@ -68,9 +69,9 @@ func answerFailure(
 /// The rows of a file that holds `text`.
 func answers(
   of text: String, _ options: TraceReader.Options = TraceReader.Options()
-) throws -> [TraceAnswer] {
+) throws -> [RecordedAnswer] {
   try withFile(Array(text.utf8)) {
-    try TraceReader(options).answers(in: $0).answers
+    try TraceReader(options).recordedAnswers(in: $0).answers
   }
 }
 

@@ -1,3 +1,4 @@
+import DecodeEstimators
 import DecodeStatistics
 import DecodeTraces
 import Testing
@@ -125,12 +126,14 @@ struct TraceRowTests {
     #expect(
       try tables(of: text, options)["t"]
         == lifeTable((1, .stopped, 1), (5, .capped, 1)))
-    #expect(try answers(of: text, options).map(\.cap) == [5, 5])
+    #expect(try answers(of: text, options).map(\.request.cap) == [5, 5])
     let error = try failure(of: "task,output_tokens\nt,-1\n", options)
     #expect(error.expected == "an integer of at least 0")
     let extreme = TraceReader.Options(assumedCap: .max, origin: .zero)
     let plain = "task,output_tokens\nt,4\n"
-    #expect(try answers(of: plain, extreme).map(\.cap) == [.max])
+    #expect(
+      try answers(of: plain, extreme).map(\.request.cap)
+        == [TotalDecodeTime.maximumCap])
   }
 
   @Test func countColumnMakesACountTable() throws {

@@ -7,7 +7,8 @@ import Foundation
 ///
 /// - S(k) = 1 for k ≤ 1, and S never increases;
 /// - the mass at k is S(k) − S(k + 1), in log space too, and masses sum up;
-/// - `survivalCurve` gives what `logSurvival` gives;
+/// - `survival` is what `logSurvival` says, and `survivalCurve` gives the same
+///   to the last bit;
 /// - `quantile` and survival are a Galois connection, at levels that are
 ///   attained exactly as well, and quantiles never decrease with the level;
 /// - mean and variance are the sums over survival, or infinite where those
@@ -113,9 +114,12 @@ struct LengthDistributionLaws<Law: LengthDistribution> {
       let curve = law.survivalCurve(through: end)
       try requireEqual(curve.count, end, "the size of a survival curve")
       for k in 1...end {
+        let survival = law.survival(at: k)
         try requireClose(
-          curve[k - 1], law.survival(at: k), relative: 1e-10, absolute: 1e-300,
-          "the survival curve through \(end) at \(k)")
+          survival, exp(law.logSurvival(at: k)), relative: 1e-10,
+          absolute: 1e-300, "survival at \(k)")
+        try requireEqual(
+          curve[k - 1], survival, "the survival curve through \(end) at \(k)")
       }
     }
   }

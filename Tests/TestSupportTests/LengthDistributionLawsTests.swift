@@ -25,6 +25,7 @@ struct LengthDistributionLawsTests {
     (.survivalIncreases, "survival should not increase"),
     (.survivalBelowOneAtTheStart, "log S(1)"),
     (.massAtZero, "log P(N = 0)"),
+    (.survivalApartFromItsLogarithm, "survival at 12"),
     (.curveDiffersAtOnePlace, "at 38"),
     (.curveTooShort, "size of a survival curve"),
     (.quantileTooLarge, "too large"),

@@ -24,6 +24,7 @@ struct PlantedLaw: LengthDistribution {
     case survivalIncreases
     case survivalBelowOneAtTheStart
     case massAtZero
+    case survivalApartFromItsLogarithm
     case curveDiffersAtOnePlace
     case curveTooShort
     case quantileTooLarge
@@ -50,6 +51,12 @@ struct PlantedLaw: LengthDistribution {
     return trueLogSurvival(at: length)
   }
 
+  func survival(at length: Int) -> Double {
+    let exact = exp(logSurvival(at: length))
+    return fault == .survivalApartFromItsLogarithm && length == 12
+      ? exact * (1 + 1e-8) : exact
+  }
+
   func logMass(at length: Int) -> Double {
     if fault == .massAtZero, length == 0 { return -30 }
     guard length >= 1 else { return -.infinity }
@@ -65,7 +72,9 @@ struct PlantedLaw: LengthDistribution {
   func survivalCurve(through length: Int) -> [Double] {
     var curve = (1...max(1, length)).map { survival(at: $0) }
     if length < 1 { return [] }
-    if fault == .curveDiffersAtOnePlace, length > 40 { curve[37] *= 1 + 1e-8 }
+    if fault == .curveDiffersAtOnePlace, length > 40 {
+      curve[37] = curve[37].nextUp
+    }
     if fault == .curveTooShort { curve.removeLast() }
     return curve
   }

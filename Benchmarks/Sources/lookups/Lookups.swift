@@ -32,7 +32,7 @@ struct Lookups {
           .time.mean
       }
     }
-    let time = model["chat"].time
+    let time = try model["chat"].time
     try report("P(T > t)", count ?? 1_000_000) { cap in
       time.capped(at: cap).probability(exceeding: 0.5)
     }

@@ -74,3 +74,18 @@ public struct TaskConfusion: Sendable, Hashable {
       successes: count(of: task, as: task), trials: trials)
   }
 }
+
+extension TaskConfusion {
+  /// What is known of the task of a prompt taken for `predicted`: the shares of
+  /// the true tasks among such prompts.
+  ///
+  /// - Parameter predicted: What the classifier said.
+  /// - Returns: The mixture; `nil` if no prompt was taken for that task.
+  public func truth(of predicted: TaskID) -> TaskMixture? {
+    var weights: [TaskID: Double] = [:]
+    for pair in pairs where pair.predicted == predicted {
+      weights[pair.truth] = Double(pair.count)
+    }
+    return try? TaskMixture(weights)
+  }
+}

@@ -1,67 +1,49 @@
 public import DecodeStatistics
 
-/// A model with the law of every task compiled under every configuration,
-/// shared by the estimators made from it.
+/// A model whose laws are compiled when they are first asked for, and shared
+/// by the estimators made from it.
+///
+/// A task under a configuration is compiled once and kept, up to some 2²⁰
+/// segments of survival functions in all (about 60 MB); past that those made
+/// first are made anew when asked for again. So a large model costs what is
+/// asked of it, not what it holds.
 public struct CompiledModel: Sendable {
   /// The model.
   public let model: DecodeModel
 
-  /// Every task, and all of them pooled, under one configuration.
-  private struct Tasks: Sendable {
-    var own: [TaskID: CompiledTask]
-    var pooled: CompiledTask
-
-    func under(_ times: ServingTimes) -> Tasks {
-      Tasks(
-        own: own.mapValues { CompiledTask($0, times: times) },
-        pooled: CompiledTask(pooled, times: times))
-    }
+  private struct Key: Hashable, Sendable {
+    var task: TaskID?
+    var configuration: Configuration?
   }
 
-  private let tasks: Tasks
-  private let configured: [Configuration: Tasks]
+  private let tasks = Memo<Key, CompiledTask>(limit: 1 << 20) {
+    $0.time.segmentCount + $0.measured.count
+  }
 
-  /// Compiles every task, and all of them pooled for tasks unknown.
+  /// Takes a model.
   ///
-  /// - Throws: `EstimationError` if there are no answers or a law cannot be
-  ///   made.
+  /// - Throws: `EstimationError` if there are no answers or the parameters of
+  ///   a law are out of range.
   public init(_ model: DecodeModel) throws(EstimationError) {
+    guard !model.tables.tasks.isEmpty else { throw .noTasks }
     self.model = model
-    let assumed: [Caveat] = model.isLatencyAssumed ? [.assumedLatency] : []
-    func compile(
-      _ id: TaskID?, _ table: LifeTable, _ lengths: LengthModel
-    ) throws(EstimationError) -> CompiledTask {
-      try CompiledTask(
-        id: id, table: table, lengthModel: lengths, times: model.times,
-        convention: model.convention,
-        caveats: assumed + (id == nil ? [.pooledTasks] : []))
-    }
-    var own: [TaskID: CompiledTask] = [:]
-    for id in model.tables.tasks {
+    for (id, lengths) in model.lengthModels {
       guard let table = model.tables[id] else { continue }
-      own[id] = try compile(id, table, model.lengthModels[id] ?? .kaplanMeier)
+      do throws(FitError) {
+        try lengths.validate(for: table)
+      } catch {
+        throw .fit(id, error)
+      }
     }
-    guard !own.isEmpty else { throw .noTasks }
-    let all: LifeTable
-    do throws(LifeTableError) {
-      all = try model.tables.pooled()
-    } catch {
-      throw .table(error)
-    }
-    let tasks = Tasks(own: own, pooled: try compile(nil, all, .kaplanMeier))
-    self.tasks = tasks
-    configured = model.configurations.mapValues { tasks.under($0) }
   }
 
   /// The tasks, in order of their names.
   public var taskIDs: [TaskID] { model.tables.tasks }
 
   /// The configurations with times of their own, in order.
-  public var configurations: [Configuration] { configured.keys.sorted() }
-
-  /// A task under the times for any configuration, or all tasks pooled if it
-  /// is `nil` or unknown.
-  public subscript(id: TaskID?) -> CompiledTask { self[id, nil] }
+  public var configurations: [Configuration] {
+    model.configurations.keys.sorted()
+  }
 
   /// A task under a configuration.
   ///
@@ -69,33 +51,78 @@ public struct CompiledModel: Sendable {
   ///   - id: The task; all tasks pooled if it is `nil` or unknown.
   ///   - configuration: The configuration; the times for any if it is `nil` or
   ///     unknown.
+  /// - Throws: `EstimationError` if the law cannot be made, as of tasks that
+  ///   are too many answers together.
   public subscript(
-    id: TaskID?, configuration: Configuration?
+    id: TaskID?, configuration: Configuration? = nil
   ) -> CompiledTask {
-    let tasks = configuration.flatMap { configured[$0] } ?? tasks
-    return id.flatMap { tasks.own[$0] } ?? tasks.pooled
+    get throws(EstimationError) {
+      let key = Key(
+        task: id.flatMap { model.tables[$0] == nil ? nil : $0 },
+        configuration: configuration.flatMap { knows($0) ? $0 : nil })
+      return try tasks.value(for: key) { () throws(EstimationError) in
+        try compiled(key)
+      }
+    }
   }
 
-  /// The task of a request, with its law given the prompt's length where the
-  /// model has one; or the mixture of several.
+  private func compiled(_ key: Key) throws(EstimationError) -> CompiledTask {
+    let assumed: [Caveat] = model.isLatencyAssumed ? [.assumedLatency] : []
+    let times =
+      key.configuration.flatMap { model.configurations[$0] } ?? model.times
+    guard let id = key.task, let table = model.tables[id] else {
+      let all: LifeTable
+      do throws(LifeTableError) {
+        all = try model.tables.pooled()
+      } catch {
+        throw .table(error)
+      }
+      return try CompiledTask(
+        id: nil, table: all, lengthModel: .kaplanMeier, times: times,
+        measured: try measured(key), convention: model.convention,
+        caveats: assumed + [.pooledTasks])
+    }
+    return try CompiledTask(
+      id: id, table: table, lengthModel: model.lengthModels[id] ?? .kaplanMeier,
+      times: times, measured: try measured(key),
+      convention: model.convention, caveats: assumed)
+  }
+
+  /// The decode times that were measured of a task under a configuration; of
+  /// all of them where one is not named.
+  private func measured(_ key: Key) throws(EstimationError) -> TimeTable {
+    do throws(DecodeTimeError) {
+      return try model.measured.pooled(
+        task: key.task, configuration: key.configuration
+      ).decode
+    } catch {
+      throw .times(error)
+    }
+  }
+
+  /// The task of a request, with its law given what else is known of the
+  /// request where the model has one; or the mixture of several.
   ///
   /// Such a law and a mixture are made anew for each request.
-  func task(of request: DecodeRequest) -> CompiledTask {
+  func task(
+    of request: DecodeRequest
+  ) throws(EstimationError) -> CompiledTask {
     guard let mixture = request.tasks else {
-      let task = self[request.task, request.configuration]
-      guard usesPrompt(of: request),
-        let law = model.conditional?.law(for: request.features)
-      else { return task }
+      let task = try self[request.task, request.configuration]
+      guard let conditional = model.conditional, conditional.count > 0 else {
+        return task
+      }
+      let forecast = conditional.forecast(request.features)
       return CompiledTask(
-        id: task.id, lengths: law, table: task.table, times: task.times,
-        cap: task.cap, horizon: task.time.cap,
-        convention: task.time.convention, caveats: task.caveats)
+        task, lengths: forecast.law,
+        horizon: max(task.time.cap, forecast.identifiedThrough))
     }
     let ids = mixture.tasks
-    if ids.count == 1 { return self[ids[0], request.configuration] }
+    if ids.count == 1 { return try self[ids[0], request.configuration] }
+    var members: [CompiledTask] = []
+    for id in ids { members.append(try self[id, request.configuration]) }
     return CompiledTask(
-      mixing: ids.map { self[$0, request.configuration] },
-      weights: ids.map { mixture.weights[$0] ?? 0 })
+      mixing: members, weights: ids.map { mixture.weights[$0] ?? 0 })
   }
 
   /// Whether the law of a request's length depends on its prompt's.
@@ -104,15 +131,9 @@ public struct CompiledModel: Sendable {
       && model.conditional.map { $0.count > 0 } ?? false
   }
 
-  /// Whether times scatter under any configuration.
-  var hasNoise: Bool {
-    model.times.noise != nil
-      || model.configurations.values.contains { $0.noise != nil }
-  }
-
   /// Whether a configuration has times of its own.
   func knows(_ configuration: Configuration) -> Bool {
-    configured[configuration] != nil
+    model.configurations[configuration] != nil
   }
 
   /// The prefill time predicted for a request that does not say it; `nil`

@@ -1,6 +1,6 @@
 public import DecodeStatistics
 
-/// One task, ready for look-ups.
+/// One task under one configuration, ready for look-ups.
 public struct CompiledTask: Sendable {
   /// The task, or `nil` for all tasks pooled.
   public let id: TaskID?
@@ -24,13 +24,17 @@ public struct CompiledTask: Sendable {
 
   package let times: ServingTimes
 
+  /// The decode times that were measured.
+  let measured: TimeTable
+
   /// The tasks of a mixture; none of a single task.
   let members: [CompiledTask]
 
   /// Compiles a task of a model.
   init(
     id: TaskID?, table: LifeTable, lengthModel: LengthModel,
-    times: ServingTimes, convention: DecodeStepConvention, caveats: [Caveat]
+    times: ServingTimes, measured: TimeTable,
+    convention: DecodeStepConvention, caveats: [Caveat]
   ) throws(EstimationError) {
     let lengths: any LengthDistribution
     do throws(FitError) {
@@ -38,64 +42,54 @@ public struct CompiledTask: Sendable {
     } catch {
       throw .fit(id, error)
     }
-    let reach = Self.reach(of: lengths, table)
-    let horizon = min(
-      max(table.maximum ?? 1, reach), TotalDecodeTime.maximumCap)
-    self.id = id
-    self.table = table
-    self.lengths = lengths
-    self.times = times
-    time = TotalDecodeTime(
-      lengths, latency: times.latency, cap: horizon, convention: convention)
-    cap = table.largestCap
-    massBeyond = lengths.survival(at: horizon + 1)
-    hasInfiniteMean = !(lengths is KaplanMeier) && lengths.mean == .infinity
-    self.caveats = caveats
-    members = []
+    let isFitted = lengths.atoms == nil
+    self.init(
+      id: id, table: table, lengths: lengths,
+      hasInfiniteMean: isFitted && lengths.mean == .infinity, times: times,
+      measured: measured,
+      cap: table.largestCap,
+      horizon: max(table.maximum ?? 1, isFitted ? Self.reach(of: lengths) : 1),
+      convention: convention, caveats: caveats)
   }
 
-  /// A law that stands for no single task, or for some of its requests.
+  /// A law that stands for a task, for several, or for some of its requests.
+  ///
+  /// Caps and horizons beyond `TotalDecodeTime.maximumCap` are cut there.
   init(
-    id: TaskID? = nil, lengths: any LengthDistribution,
-    members: [CompiledTask] = [],
-    table: LifeTable, times: ServingTimes, cap: Int?, horizon: Int,
-    convention: DecodeStepConvention, caveats: [Caveat]
+    id: TaskID?, table: LifeTable, lengths: any LengthDistribution,
+    hasInfiniteMean: Bool = false, members: [CompiledTask] = [],
+    times: ServingTimes, measured: TimeTable = TimeTable(), cap: Int?,
+    horizon: Int, convention: DecodeStepConvention, caveats: [Caveat]
   ) {
+    let horizon = min(horizon, TotalDecodeTime.maximumCap)
     self.id = id
     self.table = table
     self.lengths = lengths
-    self.times = times
+    self.hasInfiniteMean = hasInfiniteMean
     self.members = members
-    self.cap = cap
+    self.times = times
+    self.measured = measured
+    self.cap = cap.map { min($0, TotalDecodeTime.maximumCap) }
     time = TotalDecodeTime(
-      lengths, latency: times.latency, cap: horizon, convention: convention)
+      lengths, latency: times.latency, cap: horizon, convention: convention,
+      noise: times.noise)
     massBeyond = lengths.survival(at: horizon + 1)
-    hasInfiniteMean = false
     self.caveats = caveats
   }
 
-  /// The same task under other times.
-  init(_ task: CompiledTask, times: ServingTimes) {
-    id = task.id
-    table = task.table
-    lengths = task.lengths
-    cap = task.cap
-    caveats = task.caveats
-    massBeyond = task.massBeyond
-    hasInfiniteMean = task.hasInfiniteMean
-    members = []
-    self.times = times
-    time = TotalDecodeTime(
-      task.lengths, latency: times.latency, cap: task.time.cap,
-      convention: task.time.convention)
+  /// The same task with another law of its lengths, through a horizon.
+  init(_ task: CompiledTask, lengths: any LengthDistribution, horizon: Int) {
+    self.init(
+      id: task.id, table: task.table, lengths: lengths, times: task.times,
+      measured: task.measured,
+      cap: task.cap, horizon: horizon, convention: task.time.convention,
+      caveats: task.caveats)
   }
 
   /// The length beyond which a law has less than 10⁻⁹ of its mass, or less
   /// where that is further than any context goes.
-  private static func reach(
-    of lengths: any LengthDistribution, _ table: LifeTable
-  ) -> Int {
-    lengths is KaplanMeier ? 1 : min(lengths.quantile(1 - 1e-9), 1 << 20)
+  private static func reach(of lengths: any LengthDistribution) -> Int {
+    min(lengths.quantile(1 - 1e-9), 1 << 20)
   }
 
   /// The law of the decode time under a request's cap, if there is one.
@@ -106,6 +100,7 @@ public struct CompiledTask: Sendable {
     guard let cap else { return time }
     guard cap > time.cap, massBeyond > 0 else { return time.capped(at: cap) }
     return TotalDecodeTime(
-      lengths, latency: times.latency, cap: cap, convention: time.convention)
+      lengths, latency: times.latency, cap: cap, convention: time.convention,
+      noise: times.noise)
   }
 }

@@ -1,63 +1,74 @@
 public import DecodeStatistics
 
-/// Scheme 2 from a conditional, adaptive length model: the law of T given the
-/// task and the prompt's length, planned with one of its quantiles.
+/// Scheme 2 from any forecaster of lengths: the law of T given all that is
+/// known of the request, planned with one of its quantiles.
 ///
 /// ```swift
-/// var estimator = ConditionalEstimator(lengths, latency: latency)
+/// var estimator = try ConditionalEstimator(lengths, latency: latency)
 /// let estimate = try estimator.estimate(
 ///   DecodeRequest(task: "chat", promptTokens: 812))
 /// try estimator.observe(answer)  // once it has ended
 /// ```
 ///
-/// All figures are plug-in estimates and promise nothing. An estimate costs
-/// as much as the model's law: O(experts · depth · distinct lengths).
-public struct ConditionalEstimator: DecodeEstimator {
-  /// The model.
-  public private(set) var lengths: ConditionalLengthModel
+/// All figures are plug-in estimates and promise nothing.
+public struct ConditionalEstimator<Forecaster: LengthForecaster>:
+  DecodeEstimator
+{
+  /// The forecaster.
+  public private(set) var lengths: Forecaster
   /// The time of each position.
   public let latency: LatencyModel
   /// Which output tokens are decode steps.
   public let convention: DecodeStepConvention
   /// q, the level of the quantile planned with.
   public let level: Double
+  /// Answers learnt here.
+  private var observed = 0
 
   /// Plans with the quantile of a level.
   ///
   /// - Parameters:
-  ///   - lengths: A model that has seen at least one answer.
+  ///   - lengths: A forecaster that has seen at least one answer.
   ///   - latency: The time of each position.
   ///   - convention: Which output tokens are decode steps.
   ///   - level: q in (0, 1).
   /// - Throws: `EstimationError.requestOutOfRange` for another level,
-  ///   `noTasks` for a model that has seen nothing.
+  ///   `noTasks` for a forecaster that has seen nothing.
   public init(
-    _ lengths: ConditionalLengthModel, latency: LatencyModel,
+    _ lengths: Forecaster, latency: LatencyModel,
     convention: DecodeStepConvention = .everyTokenIsAStep,
     level: Double = 0.95
   ) throws(EstimationError) {
     try EstimationError.require("level", inUnit: level)
-    guard lengths.count > 0 else { throw .noTasks }
     self.lengths = lengths
     self.latency = latency
     self.convention = convention
     self.level = level
+    guard forecast(DecodeRequest()).identifiedThrough > 0 else {
+      throw .noTasks
+    }
+  }
+
+  /// What the forecaster says of a request, to be kept until its answer ends.
+  public func forecast(_ request: DecodeRequest) -> LengthForecast {
+    lengths.forecast(request.features)
   }
 
   /// Learns an answer; one that stands for several once for each.
   ///
+  /// - Parameters:
+  ///   - answer: The answer.
+  ///   - forecast: What was served for it, from `forecast(_:)`; `nil` takes
+  ///     what would be served now.
   /// - Throws: `EstimationError.table` for a length below 1.
   public mutating func observe(
-    _ answer: RecordedAnswer
+    _ answer: RecordedAnswer, of forecast: LengthForecast? = nil
   ) throws(EstimationError) {
+    let outcome = try answer.outcome()
     for _ in 0..<max(answer.count, 0) {
-      do throws(LifeTableError) {
-        try lengths.observe(
-          length: answer.tokens, ending: answer.ending,
-          request: answer.request.features)
-      } catch {
-        throw .table(error)
-      }
+      lengths.observe(
+        outcome, of: forecast ?? lengths.forecast(answer.request.features))
+      observed += 1
     }
   }
 
@@ -68,29 +79,59 @@ public struct ConditionalEstimator: DecodeEstimator {
     _ request: DecodeRequest
   ) throws(EstimationError) -> DecodeEstimate {
     try request.validate()
-    guard let law = lengths.law(for: request.features) else { throw .noTasks }
+    let forecast = forecast(request)
+    let last = forecast.identifiedThrough
     let longest = min(
-      max(law.lengths.last ?? 1, 1), TotalDecodeTime.maximumCap)
+      last < .max ? last : forecast.law.quantile(1 - 1e-9),
+      TotalDecodeTime.maximumCap)
+    guard longest >= 1 else { throw .noTasks }
     var time = TotalDecodeTime(
-      law, latency: latency, cap: request.cap ?? longest,
+      forecast.law, latency: latency, cap: request.cap ?? longest,
       convention: convention)
     if request.generatedTokens > 0 {
       time = time.remaining(after: request.generatedTokens)
     }
-    let hidden = law.unidentifiedMass
+    let hidden = forecast.law.survival(at: longest + 1)
     var caveats: [Caveat] = []
     if hidden > 0, request.cap ?? .max > longest {
       caveats.append(.beyondTheData(longest: longest))
     }
     var estimate = DecodeEstimate(
       scheme: .distributional, task: request.task,
-      observations: lengths.count, cap: request.cap, plannedTokens: nil,
+      observations: observations, cap: request.cap, plannedTokens: nil,
       plannedTime: nil, kind: .plugInQuantile, time: time,
       times: ServingTimes(latency: latency),
       unidentifiedMass: request.cap == nil && !time.isOver
-        ? hidden / law.survival(at: request.generatedTokens + 1) : 0,
+        ? hidden / forecast.law.survival(at: request.generatedTokens + 1) : 0,
       caveats: caveats)
     estimate.plan(quantile: level)
     return estimate
+  }
+
+  /// The answers that estimates rest on, as far as is known.
+  private var observations: Int {
+    (lengths as? ConditionalLengthModel)?.count ?? observed
+  }
+}
+
+extension RecordedAnswer {
+  /// What a forecaster learns of the answer.
+  ///
+  /// - Throws: `EstimationError.table` for a length below 1.
+  public func outcome() throws(EstimationError) -> Outcome {
+    do throws(LifeTableError) {
+      return try Outcome(length: tokens, ending: ending, cap: request.cap)
+    } catch {
+      throw .table(error)
+    }
+  }
+}
+
+extension DecodeRequest {
+  /// What a forecaster of lengths looks at; a request of no named task is one
+  /// of the task "all".
+  public var features: RequestFeatures {
+    RequestFeatures(
+      task: task ?? "all", promptTokens: promptTokens, embedding: embedding)
   }
 }

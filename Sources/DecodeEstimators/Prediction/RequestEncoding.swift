@@ -46,7 +46,7 @@ struct RequestEncoding: Sendable {
       return
     }
     self.dimension = min(dimension, max(size, 1))
-    do throws(LatencyFitError) {
+    do throws(DecodeTimeError) {
       projection = try EmbeddingProjection(
         embeddings, dimension: self.dimension, kind: .principalComponents)
     } catch {
@@ -59,20 +59,16 @@ struct RequestEncoding: Sendable {
       + (0..<dimension).map { "embedding \($0 + 1)" }
   }
 
-  func values(
-    of request: DecodeRequest
-  ) throws(EstimationError) -> [Double] {
+  /// The numbers of a request.
+  func values(of request: RequestFeatures) -> [Double] {
     let prompt =
-      request.promptTokens.map { Double.log(onePlus: Double($0)) }
+      request.promptTokens.map { Double.log(onePlus: Double(max($0, 0))) }
       ?? usualPrompt
-    var values = [prompt] + tasks.map { $0 == request.task ? 1 : 0 }
-    if let projection {
-      do throws(LatencyFitError) {
-        values += try projection.apply(request.embedding, row: 0)
-      } catch {
-        throw .embedding(error)
-      }
-    }
+    let values = [prompt] + tasks.map { $0 == request.task ? 1 : 0 }
+    guard let projection else { return values }
+    // A prompt that is not told is a usual one: projections are centred.
+    let place = try? projection.apply(request.embedding, row: 0)
     return values
+      + (place ?? [Double](repeating: 0, count: dimension))
   }
 }

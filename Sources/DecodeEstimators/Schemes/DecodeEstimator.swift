@@ -1,4 +1,4 @@
-public import DecodeStatistics
+import DecodeStatistics
 
 /// A way to tell how long the decode phase of a request will take.
 ///
@@ -34,84 +34,5 @@ extension DecodeEstimator {
     try budget.validate()
     return BudgetDecision(
       try estimate(request), prefill: request.prefill, budget: budget)
-  }
-}
-
-extension CompiledModel {
-  /// The law of a request's decode time with what goes with it, and the task
-  /// that it rests on.
-  package func prepare(
-    _ request: DecodeRequest, scheme: Scheme, kind: QuantileBound.Kind
-  ) throws(EstimationError) -> (task: CompiledTask, estimate: DecodeEstimate) {
-    try request.validate()
-    let task = task(of: request)
-    let cap = request.cap ?? task.cap
-    var time = task.time(underCap: cap)
-    if request.generatedTokens > 0 {
-      time = time.remaining(after: request.generatedTokens)
-    }
-    var caveats = task.caveats
-    if let curve = task.lengths as? KaplanMeier {
-      if curve.unidentifiedMass > 0, cap ?? .max > curve.identifiedThrough {
-        caveats.append(.beyondTheData(longest: curve.identifiedThrough))
-      } else if cap == nil, task.massBeyond > 0 {
-        caveats.append(.beyondTheData(longest: task.time.cap))
-      }
-    } else if task.hasInfiniteMean {
-      caveats.append(.infiniteMean)
-    }
-    // Without a cap, what lies beyond the law's positions is out of sight.
-    let unidentified =
-      cap == nil && !time.isOver
-      ? task.massBeyond
-        / task.lengths.survival(at: request.generatedTokens + 1) : 0
-    if request.promptTokens != nil, !usesPrompt(of: request) {
-      caveats.append(.promptLengthUnused)
-    }
-    if let configuration = request.configuration,
-      !configuration.labels.isEmpty, !knows(configuration)
-    {
-      caveats.append(.unknownConfiguration(configuration))
-    }
-    let prefill = predictedPrefill(request)
-    if prefill != nil { caveats.append(.predictedPrefill) }
-    let estimate = DecodeEstimate(
-      scheme: scheme, task: task.id, observations: task.table.count, cap: cap,
-      plannedTokens: nil, plannedTime: nil, kind: kind, time: time,
-      times: task.times, unidentifiedMass: unidentified,
-      predictedPrefill: prefill, caveats: caveats)
-    return (task, estimate)
-  }
-}
-
-extension DecodeEstimate {
-  /// Plans with the quantile of a level, where it is identified.
-  mutating func plan(quantile level: Double) {
-    guard let (tokens, time) = quantile(level) else { return }
-    plan(tokens: tokens)
-    if times.noise != nil { plannedTime = time }
-  }
-
-  /// Plans with so many whole tokens and with the noise that answers of at
-  /// most that many exceed with at most the probability 1 − `level`:
-  /// max_{n ≤ tokens} L(n)·r(n), r the noise's quantile.
-  mutating func plan(tokens: Int, noiseLevel level: Double) {
-    plan(tokens: tokens)
-    guard let noise = times.noise, tokens > time.generated else { return }
-    var longest = 0.0
-    for length in (time.generated + 1)...tokens {
-      longest = max(
-        longest,
-        seconds(through: length) * noise.quantile(level, tokens: length))
-    }
-    plannedTime = .clamped(seconds: longest)
-    caveats.append(.noiseIsEstimated)
-  }
-
-  /// Plans with so many whole tokens, counted from the start of the answer.
-  package mutating func plan(tokens: Int) {
-    plannedTokens = Double(tokens)
-    plannedTime = .clamped(seconds: seconds(through: tokens))
-    if tokens == cap { caveats.append(.atTheCap(tokens)) }
   }
 }

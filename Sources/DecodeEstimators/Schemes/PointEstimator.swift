@@ -1,4 +1,4 @@
-import DecodeStatistics
+public import DecodeStatistics
 
 /// Scheme 1: one predicted length n̂, and the time L(n̂) that it takes.
 ///
@@ -15,16 +15,16 @@ public struct PointEstimator: DecodeEstimator {
 
   /// The laws of the tasks.
   public let model: CompiledModel
-  /// Which point is predicted where there is no predictor.
+  /// Which point is predicted.
   public let prediction: Prediction
-  /// What predicts from the request; `nil` predicts by the task's law.
-  public let predictor: (any LengthPredictor)?
+  /// What predicts from the request; `nil` predicts by the model's law.
+  public let forecaster: (any LengthForecaster)?
 
   /// Predicts by a task's mean or median.
   public init(_ model: CompiledModel, prediction: Prediction = .mean) {
     self.model = model
     self.prediction = prediction
-    predictor = nil
+    forecaster = nil
   }
 
   /// Predicts from the request.
@@ -32,11 +32,15 @@ public struct PointEstimator: DecodeEstimator {
   /// - Parameters:
   ///   - model: The laws of the tasks, for the time that tokens take and for
   ///     everything but the prediction.
-  ///   - predictor: Predicts n̂.
-  public init(_ model: CompiledModel, predictor: any LengthPredictor) {
+  ///   - forecaster: Predicts n̂ by a point of its law.
+  ///   - prediction: Which point.
+  public init(
+    _ model: CompiledModel, forecaster: any LengthForecaster,
+    prediction: Prediction = .median
+  ) {
     self.model = model
-    self.predictor = predictor
-    prediction = .mean
+    self.forecaster = forecaster
+    self.prediction = prediction
   }
 
   /// Compiles a model and predicts by a task's mean or median.
@@ -56,9 +60,10 @@ public struct PointEstimator: DecodeEstimator {
   ) throws(EstimationError) -> DecodeEstimate {
     var (_, estimate) = try model.prepare(
       request, scheme: .point, kind: .plugInQuantile)
-    if let predictor {
+    if let forecaster {
       estimate.plan(
-        fractionalTokens: try predictor.predictedTokens(for: request))
+        fractionalTokens: forecaster.forecast(request.features)
+          .predictedTokens(prediction, underCap: estimate.cap))
     } else if prediction == .median {
       estimate.plan(quantile: 0.5)
     } else {
@@ -79,10 +84,32 @@ public struct PointEstimator: DecodeEstimator {
   ) throws(EstimationError) -> Duration {
     let planned = try estimate(request).plannedTokens ?? 1
     let position = max(Int(planned.rounded(.up)), 1)
+    let task = try model[request.task, request.configuration]
     return .clamped(
-      seconds: tokens
-        * model[request.task, request.configuration].times.latency
-        .latency(at: position))
+      seconds: tokens * task.times.latency.latency(at: position))
+  }
+}
+
+extension LengthForecast {
+  /// A point of the law of min(N, c).
+  ///
+  /// - Parameters:
+  ///   - prediction: Its mean or its median.
+  ///   - cap: c; without one, what the law does not identify counts as long as
+  ///     the longest answer that it was learnt from.
+  /// - Returns: Tokens, at least 1.
+  public func predictedTokens(
+    _ prediction: PointEstimator.Prediction, underCap cap: Int?
+  ) -> Double {
+    let end = min(
+      cap ?? identifiedThrough, TotalDecodeTime.maximumCap)
+    switch prediction {
+    case .median: return Double(max(min(quantile(0.5), end), 1))
+    case .mean:
+      let mean = cap == nil ? law.mean : .infinity
+      return mean < .infinity
+        ? mean : law.restrictedMean(through: max(end, 1))
+    }
   }
 }
 

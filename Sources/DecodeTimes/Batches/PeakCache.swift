@@ -1,11 +1,17 @@
-import LengthLaws
+public import LengthBounds
+public import LengthLaws
+import NumericalMethods
 
 /// The key–value cache that a running batch will need at its peak.
 ///
 /// Every running request adds one token a step, and gives its cache back once
-/// it is done: at step s = 1, 2, … the batch holds Σ (promptᵢ + generatedᵢ + s)
-/// over the requests that are still running, whose numbers of tokens to come
-/// are independent. No request joins.
+/// it is done: at step s = 1, 2, … the batch holds
+///
+///     X(s) = Σ (promptᵢ + generatedᵢ + s)   over the requests with Rᵢ ≥ s
+///
+/// where Rᵢ, the tokens to come, are independent. No request joins. The peak
+/// is max X(s), which the laws of the single X(s) do not tell: that some step
+/// exceeds a capacity is more likely than that any given one does.
 public struct PeakCache: Sendable {
   private let requests: [RunningRequest]
 
@@ -16,150 +22,105 @@ public struct PeakCache: Sendable {
     self.requests = requests
   }
 
-  /// The steps until the last request has ended by its cap.
-  private var steps: Int { requests.map(\.longest).max() ?? 0 }
-
-  /// P(peak of the summed cache > capacity).
+  /// Limits of P(max X(s) > capacity), by simulation.
   ///
-  /// Up to twelve requests are followed exactly: which of them still run is a
-  /// Markov chain, of at most 4096 states. For larger batches the answer is a
-  /// bracket: below, the largest over steps of P(total > capacity); above, the
-  /// sum over steps of P(total > capacity and a request ends), for the total
-  /// only grows until one does. The totals' laws are convolutions on a grid of
-  /// 1024 cells, requests being rounded down for the lower limit and up for
-  /// the upper; where many requests make that coarse, Chernoff's bound of
-  /// P(total > capacity) takes over.
+  /// Of n simulated batches x exceed; the limits are the exact ones of
+  /// Clopper and Pearson for x of n, so that they hold for every batch and
+  /// every n. Simulation goes on, with 1000, 4000, 16,000 and 64,000 batches
+  /// in all, until both limits are within a tenth of the estimate, or lie on
+  /// one side of `risk`; the four looks share 1 − `confidence`. Within a tenth
+  /// they come for probabilities from about 0.02 on.
   ///
-  /// - Parameter capacity: Tokens, at least 0.
-  /// - Returns: The probability, or limits of it.
-  public func probability(exceeding capacity: Int) -> ProbabilityBracket {
-    guard capacity >= 0 else {
-      return ProbabilityBracket(
-        lower: requests.isEmpty ? 0 : 1, upper: requests.isEmpty ? 0 : 1)
-    }
-    if requests.count <= Self.exactRequests {
-      let value = exactProbability(exceeding: capacity)
-      return ProbabilityBracket(lower: value, upper: value)
-    }
+  /// - Parameters:
+  ///   - capacity: Tokens.
+  ///   - risk: A probability that alone is to be decided on, which takes few
+  ///     batches unless it is close to the truth.
+  ///   - confidence: In (0, 1), the probability over seeds that the limits
+  ///     hold; 1 − confidence is the risk of a wrong interval.
+  ///   - seed: The limits depend on it and on the other arguments alone.
+  /// - Returns: The limits; equal where nothing is random about it.
+  /// - Throws: `ScoringError.probabilityOutOfRange` for the confidence.
+  ///
+  /// Source: C. J. Clopper and E. S. Pearson, Biometrika 26, 404 (1934),
+  /// doi:10.1093/biomet/26.4.404.
+  public func probability(
+    exceeding capacity: Int, deciding risk: Double? = nil,
+    confidence: Double = 0.999, seed: UInt64 = 1
+  ) throws(ScoringError) -> ConfidenceInterval {
+    let first = requests.reduce(0) { $0 + $1.cachedTokens(at: 1) }
     let whole = requests.reduce(0) { $0 + $1.cachedTokens(at: $1.longest) }
-    return capacity >= whole
-      ? ProbabilityBracket(lower: 0, upper: 0)
-      : boundedProbability(exceeding: capacity)
-  }
-
-  private static let exactRequests = 12
-}
-
-// MARK: - Small batches
-
-extension PeakCache {
-  /// The mass that reaches a state above the capacity, state by state: bit i
-  /// of a state says that request i runs.
-  private func exactProbability(exceeding capacity: Int) -> Double {
-    var masses = [Double](repeating: 0, count: 1 << requests.count)
-    masses[masses.count - 1] = 1
-    var exceeded = 0.0
-    for step in 1...max(steps, 1) {
-      for state in masses.indices where masses[state] > 0 {
-        if total(state, step) > capacity {
-          exceeded += masses[state]
-          masses[state] = 0
-        }
-      }
-      for (index, request) in requests.enumerated() {
-        let ends = request.endProbability(at: step)
-        guard ends > 0 else { continue }
-        let bit = 1 << index
-        for state in masses.indices where state & bit != 0 {
-          masses[state ^ bit] += ends * masses[state]
-          masses[state] *= 1 - ends
-        }
-      }
+    if first > capacity || whole <= capacity {
+      let certain = first > capacity ? 1.0 : 0
+      return ConfidenceInterval(
+        lower: certain, upper: certain, level: confidence,
+        method: .clopperPearson)
     }
-    return exceeded
-  }
-
-  private func total(_ state: Int, _ step: Int) -> Int {
-    requests.indices.reduce(0) {
-      $0 + (state >> $1 & 1) * requests[$1].cachedTokens(at: step)
+    var simulation = PeakSimulation(requests, seed: seed)
+    var (exceeded, draws) = (0, 0)
+    var interval = ConfidenceInterval(
+      lower: 0, upper: 1, level: confidence, method: .clopperPearson)
+    for looks in [1000, 4000, 16_000, 64_000] {
+      while draws < looks {
+        if simulation.exceeds(capacity) { exceeded += 1 }
+        draws += 1
+      }
+      let proportion = try BinomialProportion(
+        successes: exceeded, trials: draws)
+      let limits = try proportion.clopperPearson(
+        confidence: 1 - (1 - confidence) / 4)
+      let upper = limits.upper ?? 1
+      interval.lower = limits.lower
+      interval.upper = upper
+      let p = proportion.estimate
+      if limits.lower >= 0.9 * p, upper <= 1.1 * p, p > 0 { break }
+      if let risk, upper <= risk || limits.lower > risk { break }
     }
+    return interval
   }
 }
 
-extension RunningRequest {
-  /// P(the request ends at a step | it runs until then).
-  fileprivate func endProbability(at step: Int) -> Double {
-    guard step < longest else { return 1 }
-    let hazard = residual.hazard(at: step)
-    return hazard.isNaN ? 1 : min(hazard, 1)
-  }
-}
+/// Draws of a batch's future.
+private struct PeakSimulation: ~Copyable {
+  /// S(1), S(2), … of the tokens to come, request by request.
+  private let curves: [[Double]]
+  /// Tokens in the cache before the first step.
+  private let cached: [Int]
+  private let random: RandomSource
+  /// The request and its last step, the step in the high bits.
+  private var ends: [UInt64]
 
-// MARK: - Large batches
-
-extension PeakCache {
-  private static let cells = 1024
-
-  private func boundedProbability(exceeding capacity: Int) -> ProbabilityBracket
-  {
-    let curves = requests.map {
-      $0.residual.survivalCurve(through: $0.longest) + [0]
-    }
-    func survival(_ request: Int, _ step: Int) -> Double {
-      let curve = curves[request]
-      return step <= curve.count ? curve[step - 1] : 0
-    }
-    // A whole number of tokens a cell, and cells for the capacity.
-    let width = capacity / Self.cells + 1
-    var (lower, upper) = (0.0, 0.0)
-    for step in 1...steps {
-      let tokens = requests.map { $0.cachedTokens(at: step) }
-      let alive = requests.indices.map { survival($0, step) }
-      guard alive.contains(where: { $0 > 0 }) else { break }
-      let least = exceedance(
-        tokens.map { $0 / width }, capacity / width,
-        absent: alive.map { 1 - $0 },
-        present: alive)
-      lower = max(lower, least)
-      // Rounded up, a total above the capacity is above its cell's floor.
-      let raised = tokens.map { ($0 + width - 1) / width }
-      let most = exceedance(
-        raised, capacity / width, absent: alive.map { 1 - $0 }, present: alive)
-      // Those that exceed, all of whose requests go on.
-      let next = requests.indices.map { survival($0, step + 1) }
-      let going = exceedance(
-        tokens.map { $0 / width }, capacity / width,
-        absent: alive.map { 1 - $0 }, present: next)
-      upper += min(
-        max(most - going, 0),
-        chernoffBound(tokens, alive, reaching: capacity + 1))
-      if upper >= 1, lower >= 1 { break }
-    }
-    return ProbabilityBracket(lower: lower, upper: upper)
+  init(_ requests: [RunningRequest], seed: UInt64) {
+    curves = requests.map { $0.residual.survivalCurve(through: $0.longest) }
+    cached = requests.map { $0.cachedTokens(at: 0) }
+    random = RandomSource(seed: seed)
+    ends = [UInt64](repeating: 0, count: requests.count)
   }
 
-  /// The mass of totals above a limit, in cells, where each request is absent
-  /// or present with a weight; what lies above the limit is held in one cell.
-  private func exceedance(
-    _ cells: [Int], _ limit: Int, absent: [Double], present: [Double]
-  ) -> Double {
-    var masses = [Double](repeating: 0, count: limit + 1)
-    masses[0] = 1
-    var above = 0.0
-    for index in cells.indices {
-      let (size, leaves, stays) = (cells[index], absent[index], present[index])
-      above *= leaves + stays
-      for total in stride(from: limit, through: 0, by: -1) {
-        let mass = masses[total]
-        guard mass > 0 else { continue }
-        masses[total] = leaves * mass
-        if size > limit - total {
-          above += stays * mass
-        } else {
-          masses[total + size] += stays * mass
-        }
-      }
+  /// Whether one more draw exceeds a capacity at some step.
+  mutating func exceeds(_ capacity: Int) -> Bool {
+    for (index, curve) in curves.enumerated() {
+      ends[index] =
+        UInt64(Self.steps(curve, random.uniform())) << 32 | UInt64(index)
     }
-    return above
+    ends.sort()
+    // The total grows by what runs until a request ends: so it is largest at
+    // some request's last step.
+    var (running, held) = (cached.count, cached.reduce(0, +))
+    for end in ends {
+      if held + running * Int(end >> 32) > capacity { return true }
+      held -= cached[Int(end & 0xffff_ffff)]
+      running -= 1
+    }
+    return false
+  }
+
+  /// How many of S(1) ≥ S(2) ≥ … are above a level.
+  private static func steps(_ curve: [Double], _ level: Double) -> Int {
+    var (low, high) = (1, curve.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if curve[middle] > level { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -11,7 +11,8 @@ import Darwin
 /// The rows of a CSV file, a chunk at a time.
 ///
 /// RFC 4180 with any of LF, CRLF and CR, blank lines skipped, and spaces
-/// around unquoted fields dropped.
+/// around unquoted fields dropped; fields are separated by commas, or by
+/// semicolons or tabs if the first line has more of them.
 struct CSVReader: ~Copyable {
   /// The path of the file, as given.
   let path: String
@@ -37,20 +38,22 @@ struct CSVReader: ~Copyable {
   static func open(
     _ path: String, chunkSize: Int
   ) throws(TraceError) -> CSVReader {
-    CSVReader(
-      path: path, source: try ByteSource.open(path), chunkSize: chunkSize)
+    CSVReader(try ByteSource.open(path), chunkSize: chunkSize)
   }
 
-  private init(path: String, source: consuming ByteSource, chunkSize: Int) {
-    self.path = path
-    self.source = source
+  /// Parses a file that was opened and not yet read.
+  init(_ source: consuming ByteSource, chunkSize: Int) {
+    path = source.path
     self.chunkSize = max(chunkSize, 1)
     parser = csv_parser()
+    let separator = Self.separator(source.peek(1 << 16))
+    self.source = source
     let options = CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL
     let status = csv_init(&parser, UInt8(truncatingIfNeeded: options))
     // It fails for a null parser only.
     precondition(status == 0, "csv_init should succeed, but gave \(status)")
     csv_set_blk_size(&parser, 4096)
+    csv_set_delim(&parser, separator)
     // The start must show a byte-order mark in one piece.
     chunk = .allocate(byteCount: max(self.chunkSize, 4), alignment: 16)
   }
@@ -103,6 +106,27 @@ struct CSVReader: ~Copyable {
 }
 
 // MARK: - The header
+
+extension CSVReader {
+  /// What separates the fields of the first line that is not blank.
+  private static func separator(_ start: [UInt8]) -> UInt8 {
+    let line = start.drop { $0 == 10 || $0 == 13 || $0 == 32 }
+      .prefix { $0 != 10 && $0 != 13 }
+    var isQuoted = false
+    var counts: [UInt8: Int] = [:]
+    for byte in line {
+      if byte == UInt8(ascii: "\"") {
+        isQuoted.toggle()
+      } else if !isQuoted {
+        counts[byte, default: 0] += 1
+      }
+    }
+    let comma = UInt8(ascii: ",")
+    return [UInt8(ascii: ";"), UInt8(ascii: "\t")].reduce(comma) {
+      counts[$1, default: 0] > counts[$0, default: 0] ? $1 : $0
+    }
+  }
+}
 
 extension CSVReader {
   /// Reads as far as the first row that is not blank, which names the columns.

@@ -1,23 +1,40 @@
-/// Which column of a file holds what, where its header does not use the
-/// native names.
+/// Which column of a file holds what, where its header uses names that are
+/// not recognised.
 ///
 /// ```swift
 /// let mapping = try ColumnMapping(
-///   parsing: "tokens=GeneratedTokens,prompt=ContextTokens")
+///   parsing: "tokens=n_generated,decode=took:s,timestamp=t:ms")
 /// ```
 ///
-/// Columns that are not mapped keep their native names.
+/// Columns that are not mapped keep the names by which they are recognised.
 public struct ColumnMapping: Sendable, Hashable {
-  private var names: [TraceColumn: String] = [:]
+  /// The header of a column, and what its numbers count.
+  public struct Source: Sendable, Hashable {
+    /// The name in the header.
+    public var header: String
+    /// The unit that was stated.
+    public var unit: TimeUnit?
 
-  /// Native names only.
+    /// A column of a file.
+    public init(_ header: String, unit: TimeUnit? = nil) {
+      self.header = header
+      self.unit = unit
+    }
+  }
+
+  private var sources: [TraceColumn: Source] = [:]
+
+  /// Recognised names only.
   public init() {}
 
   /// Reads the text of `--columns`: `key=header` pairs, separated by commas.
   ///
   /// Keys are `tokens`, `task`, `ending`, `cap`, `prompt`, `prefill`,
-  /// `decode`, `timestamp`, `count` and `config.NAME`, or the native names of
-  /// the columns. A header's name that has a comma in it cannot be given.
+  /// `decode`, `e2e`, `tpot`, `itl`, `queue`, `timestamp`, `convention`,
+  /// `conversation`, `turn`, `prompt_id`, `text`, `prediction`, `count`,
+  /// `config.NAME` and `feature.NAME`, or the native names of the columns. The
+  /// header of a time or a timestamp may be followed by its unit, `:s`, `:ms`,
+  /// `:us` or `:ns`. A header's name that has a comma in it cannot be given.
   ///
   /// - Throws: `TraceError` of code `invalidMapping` if the text is empty or
   ///   malformed, or has an unknown key or the same key twice.
@@ -40,30 +57,40 @@ public struct ColumnMapping: Sendable, Hashable {
           "found \"\(printable(String(pair)))\", expected KEY=HEADER")
       }
       guard let column = TraceColumn(named: key) else {
-        let known = TraceColumn.fixed.map(\.key) + ["config.NAME"]
+        let known =
+          TraceColumn.fixed.map(\.key) + ["config.NAME", "feature.NAME"]
         throw invalid(
           "unknown key \"\(printable(key))\", expected one of "
             + known.joined(separator: ", "))
       }
-      guard names[column] == nil else {
+      guard sources[column] == nil else {
         throw invalid("\"\(printable(key))\" is mapped twice")
       }
-      names[column] = name
+      sources[column] = Self.source(name, of: column)
     }
   }
 
-  /// Whether every column keeps its native name.
-  public var isNative: Bool { names.isEmpty }
+  /// A header, and the unit behind its last colon.
+  private static func source(_ text: String, of column: TraceColumn) -> Source {
+    guard column.hasUnit, let colon = text.lastIndex(of: ":"),
+      colon != text.startIndex,
+      let unit = TimeUnit(rawValue: String(text[text.index(after: colon)...]))
+    else { return Source(text) }
+    return Source(String(text[..<colon]), unit: unit)
+  }
 
-  /// The header that a column was mapped to, or `nil` for its native name.
-  public subscript(column: TraceColumn) -> String? {
-    get { names[column] }
-    set { names[column] = newValue }
+  /// Whether no column is mapped.
+  public var isNative: Bool { sources.isEmpty }
+
+  /// Where a column comes from, or `nil` if it goes by a recognised name.
+  public subscript(column: TraceColumn) -> Source? {
+    get { sources[column] }
+    set { sources[column] = newValue }
   }
 
   /// The columns that were mapped, in order of their names.
-  var mapped: [(column: TraceColumn, header: String)] {
-    names.map { (column: $0.key, header: $0.value) }
+  var mapped: [(column: TraceColumn, source: Source)] {
+    sources.map { (column: $0.key, source: $0.value) }
       .sorted { $0.column.name < $1.column.name }
   }
 }

@@ -8,12 +8,24 @@ public struct TraceError: Error, Sendable, Hashable {
   public enum Code: String, Sendable, Hashable, CaseIterable {
     /// The file is missing, a directory, not permitted or failing to be read.
     case unreadableFile
-    /// A gzip file that is truncated, corrupt or no gzip at all.
+    /// Compressed data that is truncated, corrupt, or of a kind not read.
     case damagedCompression
     /// Bytes that are not UTF-8 text.
     case unsupportedEncoding
     /// Quotes or sizes that make the bytes no CSV.
     case malformedCSV
+    /// Bytes that are no JSON, or JSON of another shape.
+    case malformedJSON
+    /// Metrics that make no sense.
+    case malformedMetrics
+    /// A file of none of the kinds that are read.
+    case unknownFormat
+    /// A file that was written without what is needed.
+    case missingDetails
+    /// Times that no server has, in the unit that they are taken to be in.
+    case implausibleTimes
+    /// Files that count decode steps differently.
+    case conflictingConventions
     /// No header line.
     case emptyFile
     /// A column that is missing or named twice.
@@ -87,7 +99,7 @@ public struct TraceError: Error, Sendable, Hashable {
   public var category: Category {
     switch code {
     case .unreadableFile: .unreadableFile
-    case .invalidMapping: .usage
+    case .invalidMapping, .conflictingConventions: .usage
     case .unwritableFile: .unwritableFile
     default: .badData
     }

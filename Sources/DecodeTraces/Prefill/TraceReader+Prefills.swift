@@ -1,3 +1,4 @@
+internal import DecodeEstimators
 public import DecodeStatistics
 
 /// One prefill of a trace, and where it stands.
@@ -20,29 +21,38 @@ public struct PrefillRow: Sendable, Hashable {
 extension TraceReader {
   /// The prefills of a file, in their order.
   ///
-  /// Required are `prompt_tokens` and `prefill_ms`, in every row; `config.*`
-  /// columns are the configuration, and of `task` only the one wanted is
-  /// taken. No other column is looked at, so that a log of prefills needs no
-  /// output tokens.
+  /// Of CSV `prompt_tokens` and `prefill_ms` are required, in every row;
+  /// `config.*` columns are the configuration, and of `task` only the one
+  /// wanted is taken. No other column is looked at, so that a log of prefills
+  /// needs no output tokens. Of other formats it is the answers that have both.
   ///
   /// - Parameters:
-  ///   - path: The file, plain or gzip.
-  ///   - unit: What the column of prefill times counts.
+  ///   - path: The file; `-` is standard input.
+  ///   - unit: What the column of prefill times counts; `nil` takes the unit
+  ///     that `Options.columns` or its name states, else milliseconds.
   ///   - progress: Called after each chunk of about 64 KiB.
   /// - Returns: The rows, and what was left out.
   /// - Throws: `TraceError` if the file cannot be read, is damaged, lacks a
   ///   column, has an invalid row (unless those are skipped), has no rows, or
   ///   does not have the task asked for.
   public func prefills(
-    in path: String, unit: TimeUnit = .milliseconds, progress: Progress? = nil
+    in path: String, unit: TimeUnit? = nil, progress: Progress? = nil
   ) throws(TraceError) -> (rows: [PrefillRow], report: ReadingReport) {
-    var csv = try CSVReader.open(path, chunkSize: chunkSize)
+    let input = try TraceInput(path)
+    guard !input.isJSON else {
+      return try Self.prefills(
+        try contents(of: input, keeping: .all, progress: progress))
+    }
+    var csv = CSVReader(input.source, chunkSize: chunkSize)
+    let path = csv.path
     let (header, line) = try csv.readHeader()
     let layout = try ColumnLayout(
       header: header, mapping: options.columns, path: path, line: line,
-      required: [.promptTokens, .prefillMilliseconds])
+      required: [.promptTokens, .prefill])
     let parser = PrefillParser(
-      layout: layout, unit: unit,
+      layout: layout,
+      unit: options.columns[.prefill]?.unit
+        ?? unit ?? layout.unit(of: .prefill),
       rows: RowParser(layout: layout, options: options, path: path))
     csv.keep(only: parser.places)
     var rows: [PrefillRow] = []
@@ -68,13 +78,45 @@ extension TraceReader {
     }
     guard !rows.isEmpty else {
       guard let task, report.rowsOfOtherTasks > 0 else {
-        throw Self.noAnswers(path, report, of: "rows")
+        throw TraceError(
+          .noAnswers, file: path,
+          detail: "has no rows"
+            + (report.skippedReasons.first.map {
+              ": all were skipped, the first for: \($0)"
+            } ?? ""))
       }
       throw TraceError(
         .unknownTask, file: path,
         detail: "no row is of the task \"\(printable(task.rawValue))\"")
     }
     return (rows: rows, report: report)
+  }
+}
+
+extension TraceReader {
+  /// The prefills of answers that have both a prompt and a time.
+  private static func prefills(
+    _ contents: TraceContents
+  ) throws(TraceError) -> (rows: [PrefillRow], report: ReadingReport) {
+    var rows: [PrefillRow] = []
+    for answer in contents.answers {
+      guard let tokens = answer.request.promptTokens, tokens >= 1,
+        let time = answer.prefillTime, time > .zero
+      else { continue }
+      rows.append(
+        PrefillRow(
+          PrefillObservation(
+            promptTokens: tokens, prefillSeconds: time.inSeconds,
+            configuration: answer.request.configuration ?? Configuration()),
+          index: answer.id, line: answer.line))
+    }
+    guard let report = contents.reports.first, !rows.isEmpty else {
+      throw TraceError(
+        .noAnswers, file: contents.reports.first?.path,
+        detail: "has no answers with a prompt's length and a first token's "
+          + "time")
+    }
+    return (rows, report)
   }
 }
 
@@ -86,7 +128,7 @@ private struct PrefillParser {
 
   /// The columns looked at.
   var places: Set<Int> {
-    let columns: [TraceColumn] = [.task, .promptTokens, .prefillMilliseconds]
+    let columns: [TraceColumn] = [.task, .promptTokens, .prefill]
     return Set(
       columns.compactMap { layout[$0] } + layout.configurations.map(\.place))
   }
@@ -110,12 +152,12 @@ private struct PrefillParser {
         tokens, .promptTokens, row,
         "an integer from 1 to \(TraceReader.maximumTokens)")
     }
-    let time = batch.field(layout[.prefillMilliseconds] ?? 0, of: row)
+    let time = batch.field(layout[.prefill] ?? 0, of: row)
     let seconds = time.finiteNumber.map(unit.seconds) ?? 0
-    guard seconds > 0, seconds <= LatencyError.maximumSeconds else {
+    guard seconds > 0, seconds <= DecodeTimeError.maximumSeconds else {
       throw rows.invalid(
-        time, .prefillMilliseconds, row,
-        "a number of \(unit) above 0")
+        time, .prefill, row,
+        "a number of \(unit.plural) above 0")
     }
     return PrefillObservation(
       promptTokens: count, prefillSeconds: seconds,

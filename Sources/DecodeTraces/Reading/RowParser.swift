@@ -1,157 +1,174 @@
+internal import DecodeEstimators
 internal import DecodeStatistics
 
-/// Understands the fields of one row.
+/// Understands the fields of one row of CSV.
 struct RowParser: Sendable {
-  /// What the life tables need of a row.
-  struct Lengths {
-    var task: Int
-    var outputTokens: Int
-    var ending: Ending
-    var cap: Int?
-    var count: Int
-    var line: Int
-    /// Whether nothing in the row says how the answer ended.
-    var isEndingAssumed: Bool
-  }
-
-  /// What else a row may have.
-  struct Details {
-    var promptTokens: Int?
-    var prefillSeconds: Double?
-    var decodeSeconds: Double?
-    var timestamp: String?
-    var configuration: [String: String] = [:]
-  }
-
-  private let layout: ColumnLayout
-  private let path: String
+  let layout: ColumnLayout
+  let path: String
   private let shortest: Int
-  private let shift: Int
-  private let assumedCap: Int?
+  private let isWhole: Bool
+  private let blis: BLISColumns?
+  private let isDroppingEmpty: Bool
   // Looked up once: a row is too short a time for a dictionary.
   private let outputTokens: Int
   private let ending: Int?
   private let cap: Int?
   private let count: Int?
+  private let details: [(column: TraceColumn, place: Int, unit: TimeUnit)]
 
+  /// Reads the endings and times of BLIS if `isBLIS`, and more than lengths if
+  /// `isWhole`.
   init(
-    layout: ColumnLayout, options: TraceReader.Options, path: String
+    layout: ColumnLayout, options: TraceReader.Options, path: String,
+    isBLIS: Bool = false, isWhole: Bool = false
   ) {
     self.layout = layout
     self.path = path
+    self.isWhole = isWhole
     shortest = options.origin.rawValue
-    shift = 1 - options.origin.rawValue
+    blis = isBLIS ? BLISColumns(layout.header) : nil
+    isDroppingEmpty =
+      isBLIS || CSVDialect.recognise(layout.header)?.dropsEmptyAnswers ?? false
     outputTokens = layout[.outputTokens] ?? 0
-    ending = layout[.ending]
+    ending = isBLIS ? nil : layout[.ending]
     cap = layout[.cap]
     count = layout[.count]
-    assumedCap = layout[.ending] == nil ? options.assumedCap : nil
+    let wanted: [TraceColumn] = [
+      .promptTokens, .prefill, .decode, .total, .timePerToken,
+      .interTokenTimes, .queue, .timestamp, .convention, .conversation, .turn,
+      .promptID, .text, .prediction,
+    ]
+    details = wanted.compactMap { column in
+      layout[column].map { (column, $0, layout.unit(of: column)) }
+    }
   }
-}
 
-// MARK: - Lengths
+  /// The columns that are looked at.
+  var places: Set<Int> {
+    var places = Set([outputTokens])
+    places.formUnion([ending, cap, count].compactMap { $0 })
+    if let blis { places.formUnion(blis.places) }
+    if isWhole {
+      places.formUnion(details.map(\.place))
+      places.formUnion(layout.configurations.map(\.place))
+      places.formUnion(layout.features.map(\.place))
+    }
+    return places
+  }
 
-extension RowParser {
-  /// Reads length, ending, cap and count.
+  /// Reads a row.
   ///
+  /// - Returns: Whether it has an answer; a request that failed has none.
   /// - Throws: `TraceError` of code `invalidValue` for the first column that
   ///   does not hold what it should.
-  func lengths(
-    of row: CSVBatch.Row, in batch: borrowing CSVBatch, task: Int
-  ) throws(TraceError) -> Lengths {
-    let field = batch.field(outputTokens, of: row)
-    guard let length = field.integer, length >= shortest,
+  func read(
+    _ line: CSVBatch.Row, in batch: borrowing CSVBatch,
+    into row: inout TraceRow, _ collector: TraceCollector
+  ) throws(TraceError) -> Bool {
+    row.line = line.line
+    let field = batch.field(outputTokens, of: line)
+    let least = isDroppingEmpty ? 0 : shortest
+    if let blis {
+      switch try blis.ending(of: line, in: batch, self) {
+      case .ending(let found): row.ending = found
+      case .failed:
+        collector.tally.count(.failed)
+        return false
+      case .unknown: break
+      }
+    }
+    guard let length = field.integer, length >= least,
       length <= TraceReader.maximumTokens
-    else { throw invalidInteger(field, .outputTokens, shortest, row) }
-    var cap = assumedCap
-    if let place = self.cap {
-      let field = batch.field(place, of: row)
-      cap = try integer(field, .cap, shortest, row) ?? cap
+    else { throw invalidInteger(field, .outputTokens, least, line) }
+    row.tokens = length
+    if let place = cap {
+      row.cap = try integer(batch.field(place, of: line), .cap, shortest, line)
     }
-    if let cap, length > cap {
+    if let cap = row.cap, length > cap {
       throw invalid(
-        field, .outputTokens, row, "at most the cap of \(cap) tokens")
+        field, .outputTokens, line, "at most the cap of \(cap) tokens")
     }
-    var result = Lengths(
-      task: task, outputTokens: length + shift, ending: .stopped,
-      // A caller's cap may be any number.
-      cap: cap.map { $0 == .max ? $0 : $0 + shift }, count: 1,
-      line: row.line, isEndingAssumed: false)
-    if let ending {
-      result.ending = try self.ending(batch.field(ending, of: row), row)
-    } else if let cap {
-      result.ending = length == cap ? .capped : .stopped
-    } else {
-      result.isEndingAssumed = true
+    if let place = ending {
+      let field = batch.field(place, of: line)
+      switch FinishReason(field) {
+      case .ending(let found): row.ending = found
+      case .failed:
+        collector.tally.count(.failed)
+        return false
+      case .unknown:
+        throw invalid(
+          field, .ending, line,
+          "stopped, capped or cancelled (or the finish "
+            + "reasons stop, length, abort)")
+      }
     }
-    if let count {
-      let field = batch.field(count, of: row)
+    if let place = count {
+      let field = batch.field(place, of: line)
       guard let number = field.integer, number >= 0,
         number <= LifeTable.maximumCount
       else {
         throw invalidInteger(
-          field, .count, 0, row, most: LifeTable.maximumCount)
+          field, .count, 0, line, most: LifeTable.maximumCount)
       }
-      result.count = number
+      row.count = number
     }
-    return result
+    guard isWhole else { return true }
+    for (column, place, unit) in details {
+      try read(
+        batch.field(place, of: line), of: column, unit, line, into: &row,
+        collector)
+    }
+    try blis?.readTimes(of: line, in: batch, self, into: &row.times)
+    row.configuration = try configuration(of: line, in: batch)
+    for (name, place) in layout.features {
+      let value = try text(
+        batch.field(place, of: line), .feature(name), line)
+      if let value { row.features[name] = FeatureValue(value) }
+    }
+    return true
   }
 
-  private func ending(
-    _ field: UnsafeBufferPointer<UInt8>, _ row: CSVBatch.Row
-  ) throws(TraceError) -> Ending {
-    let text = field.trimmed
-    switch text.count {
-    case 7 where text.matches("stopped"): return .stopped
-    case 6 where text.matches("capped"): return .capped
-    case 9 where text.matches("cancelled"): return .cancelled
-    case 4 where text.matches("stop"): return .stopped
-    case 6 where text.matches("length"): return .capped
-    case 5 where text.matches("abort"): return .cancelled
-    case 7 where text.matches("aborted"): return .cancelled
-    case 8 where text.matches("canceled"): return .cancelled
-    default:
-      throw invalid(
-        field, .ending, row,
-        "stopped, capped or cancelled (or the finish "
-          + "reasons stop, length, abort)")
+  /// Reads a column that lengths do without; an empty field is absent.
+  private func read(
+    _ field: UnsafeBufferPointer<UInt8>, of column: TraceColumn,
+    _ unit: TimeUnit, _ line: CSVBatch.Row, into row: inout TraceRow,
+    _ collector: TraceCollector
+  ) throws(TraceError) {
+    switch column {
+    case .promptTokens:
+      row.promptTokens = try integer(field, column, 0, line)
+    case .prefill: row.times.prefill = try seconds(field, column, unit, line)
+    case .decode: row.times.decode = try seconds(field, column, unit, line)
+    case .total: row.times.total = try seconds(field, column, unit, line)
+    case .timePerToken:
+      row.times.perToken = try seconds(field, column, unit, line)
+    case .queue: row.times.queue = try seconds(field, column, unit, line)
+    case .interTokenTimes:
+      row.times.between = try list(field, column, unit, line)
+    case .timestamp: row.timestamp = try moment(field, unit, line)
+    case .turn: row.turn = try integer(field, column, 0, line)
+    case .conversation: row.conversation = try text(field, column, line)
+    case .promptID: row.promptID = try text(field, column, line)
+    case .text: row.text = try text(field, column, line)
+    case .prediction:
+      row.prediction = try text(field, column, line).map { FeatureValue($0) }
+    case .convention:
+      guard !field.trimmed.isEmpty else { return }
+      guard let found = ConventionName.convention(named: field) else {
+        throw invalid(
+          field, column, line, "first-token-in-prefill or every-token")
+      }
+      guard [nil, found].contains(collector.declaredConvention) else {
+        throw invalid(field, column, line, "the same in every row")
+      }
+      collector.declaredConvention = found
+    default: break
     }
-  }
-}
-
-// MARK: - The other columns
-
-extension RowParser {
-  /// Reads what `lengths` leaves aside.
-  ///
-  /// - Throws: As `lengths`. Empty fields are absent values.
-  func details(
-    of row: CSVBatch.Row, in batch: borrowing CSVBatch
-  ) throws(TraceError) -> Details {
-    var details = Details()
-    if let place = layout[.promptTokens] {
-      details.promptTokens = try integer(
-        batch.field(place, of: row), .promptTokens, 0, row)
-    }
-    if let place = layout[.prefillMilliseconds] {
-      details.prefillSeconds = try seconds(
-        batch.field(place, of: row), .prefillMilliseconds, row)
-    }
-    if let place = layout[.decodeMilliseconds] {
-      details.decodeSeconds = try seconds(
-        batch.field(place, of: row), .decodeMilliseconds, row)
-    }
-    if let place = layout[.timestamp] {
-      details.timestamp = try text(
-        batch.field(place, of: row), .timestamp, row)
-    }
-    details.configuration = try configuration(of: row, in: batch)
-    return details
   }
 
   /// Reads the configuration columns that are not empty.
   ///
-  /// - Throws: As `lengths`.
+  /// - Throws: As `read`.
   func configuration(
     of row: CSVBatch.Row, in batch: borrowing CSVBatch
   ) throws(TraceError) -> [String: String] {
@@ -161,65 +178,5 @@ extension RowParser {
         batch.field(place, of: row), .configuration(name), row)
     }
     return labels
-  }
-
-  private func integer(
-    _ field: UnsafeBufferPointer<UInt8>, _ column: TraceColumn,
-    _ least: Int, _ row: CSVBatch.Row
-  ) throws(TraceError) -> Int? {
-    guard !field.trimmed.isEmpty else { return nil }
-    guard let value = field.integer, value >= least,
-      value <= TraceReader.maximumTokens
-    else { throw invalidInteger(field, column, least, row) }
-    return value
-  }
-
-  private func seconds(
-    _ field: UnsafeBufferPointer<UInt8>, _ column: TraceColumn,
-    _ row: CSVBatch.Row
-  ) throws(TraceError) -> Double? {
-    guard !field.trimmed.isEmpty else { return nil }
-    guard let value = field.finiteNumber, value >= 0 else {
-      throw invalid(field, column, row, "a number of milliseconds, at least 0")
-    }
-    return value / 1000
-  }
-
-  private func text(
-    _ field: UnsafeBufferPointer<UInt8>, _ column: TraceColumn,
-    _ row: CSVBatch.Row
-  ) throws(TraceError) -> String? {
-    guard !field.isEmpty else { return nil }
-    guard let text = String(validating: field, as: UTF8.self) else {
-      throw invalid(field, column, row, "UTF-8 text")
-    }
-    return text
-  }
-}
-
-// MARK: - Errors
-
-extension RowParser {
-  /// A field that does not hold what its column should.
-  func invalid(
-    _ field: UnsafeBufferPointer<UInt8>, _ column: TraceColumn,
-    _ row: CSVBatch.Row, _ expected: String
-  ) -> TraceError {
-    TraceError(
-      .invalidValue, file: path, line: row.line,
-      column: layout.name(of: column), value: field.excerpt,
-      expected: expected)
-  }
-
-  private func invalidInteger(
-    _ field: UnsafeBufferPointer<UInt8>, _ column: TraceColumn,
-    _ least: Int, _ row: CSVBatch.Row, most: Int = TraceReader.maximumTokens
-  ) -> TraceError {
-    let isTooLarge = field.integer.map { $0 > most } ?? false
-    return invalid(
-      field, column, row,
-      isTooLarge
-        ? "an integer of at most \(most)"
-        : "an integer of at least \(least)")
   }
 }

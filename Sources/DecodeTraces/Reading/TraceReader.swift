@@ -1,20 +1,21 @@
 public import DecodeStatistics
 
-/// Reads traces and count tables in CSV, plain or compressed by gzip.
+/// Reads what servers and benchmarks write of their answers.
 ///
 /// ```swift
 /// let reader = TraceReader(TraceReader.Options(task: "chat"))
-/// let (tables, report) = try reader.lifeTables(in: "trace.csv.gz")
+/// let contents = try reader.contents(of: ["monday.csv.gz", "tuesday.csv"])
 /// ```
 ///
-/// A file is read in chunks: memory depends on the number of tasks and of
-/// distinct lengths, not on the number of rows.
+/// What kind of file it is, `TraceFormat`, is told by its content, and so is
+/// compression by gzip or zstd; `-` is standard input. Each file is read once,
+/// in chunks: where no answers are kept, memory depends on the number of tasks
+/// and of distinct lengths, not on the number of rows.
 ///
-/// The header names the columns. Required is `output_tokens`, and `task`
-/// unless `Options.task` names the only task; `ending` (`stopped`, `capped`,
-/// `cancelled`, or the finish reasons `stop`, `length`, `abort`), `cap`,
-/// `prompt_tokens`, `prefill_ms`, `decode_ms`, `timestamp` and `config.*` are
-/// optional. With a column `count`, a row stands for that many answers.
+/// A CSV header names the columns, by native names, by those that are in use
+/// elsewhere (`completion_tokens`, `GeneratedTokens`, `finish_reason`, …), or
+/// by `Options.columns`. Only the output tokens are required. With a column
+/// `count`, a row stands for that many answers.
 public struct TraceReader: Sendable {
   /// What the shortest length in a file means.
   public enum Origin: Int, Sendable, Hashable, CaseIterable {
@@ -29,28 +30,34 @@ public struct TraceReader: Sendable {
   public struct Options: Sendable, Hashable {
     /// Which column holds what.
     public var columns: ColumnMapping
-    /// The only task wanted of a file with a task column; the name of the
-    /// task of a file without one.
+    /// The only task wanted of a file that names tasks; the name of the task
+    /// of a file that does not.
     public var task: TaskID?
+    /// Whether all rows are the one task `all`, whatever the file says.
+    public var pooled: Bool
     /// The cap, in tokens as the file counts them, where neither an ending
     /// nor a cap is recorded: answers of this length count as capped, and
     /// longer ones are invalid.
     public var assumedCap: Int?
     /// Where lengths start.
     public var origin: Origin
+    /// Which tokens the decode times cover; `nil` takes what the file implies.
+    public var convention: DecodeStepConvention?
     /// Whether invalid rows are left out and reported rather than thrown.
     public var skipInvalid: Bool
 
     /// Understands a file.
     public init(
       columns: ColumnMapping = ColumnMapping(), task: TaskID? = nil,
-      assumedCap: Int? = nil, origin: Origin = .one,
-      skipInvalid: Bool = false
+      pooled: Bool = false, assumedCap: Int? = nil, origin: Origin = .one,
+      convention: DecodeStepConvention? = nil, skipInvalid: Bool = false
     ) {
       self.columns = columns
       self.task = task
+      self.pooled = pooled
       self.assumedCap = assumedCap
       self.origin = origin
+      self.convention = convention
       self.skipInvalid = skipInvalid
     }
   }
@@ -65,13 +72,14 @@ public struct TraceReader: Sendable {
   /// nanoseconds is told from a length by it.
   public static let maximumTokens = Int(Int32.max)
 
-  /// The task of a file without a task column whose columns were mapped.
+  /// The task of a file that names none.
   public static let wholeFileTask: TaskID = "all"
 
   /// How files are understood.
   public var options: Options
 
-  /// Bytes parsed at a time; small only to test that it makes no difference.
+  /// Bytes of CSV parsed at a time; small only to test that it makes no
+  /// difference.
   package var chunkSize = 1 << 16
 
   /// Reads files as `options` say.

@@ -1,4 +1,3 @@
-internal import CCSV
 public import DecodeStatistics
 
 /// Writes life tables as a count table in CSV, which `TraceReader` and any
@@ -70,14 +69,7 @@ public struct CountTableWriter: Sendable {
         "found a task named \"\(printable(name))\", expected a name that is "
           + "not blank, has no NUL character and at most 1 MiB")
     }
-    // Quotes also keep spaces at the ends, which a reader would drop, and a
-    // mark at the start that it would take for a byte-order mark.
-    let special = Set("\",\r\n \t\u{FEFF}".utf8)
-    guard bytes.contains(where: special.contains) else { return bytes }
-    // Every byte may be a quote, which is doubled, and two enclose them all.
-    var quoted = [UInt8](repeating: 0, count: bytes.count * 2 + 2)
-    let size = csv_write(&quoted, quoted.count, bytes, bytes.count)
-    return Array(quoted.prefix(size))
+    return CSVField.bytes(name)
   }
 
   private static func unwritable(_ detail: String) -> TraceError {

@@ -39,7 +39,7 @@ extension LifeTable {
   public func bootstrapBound(
     family: Family, level: Double, confidence: Double,
     replicates: Int = 999, seed: UInt64 = 1
-  ) throws(BoundError) -> QuantileBound {
+  ) throws(BoundError) -> Bound {
     try requireUpper(level, confidence)
     let least = max(1 / (1 - confidence) - 1, 1).rounded(.up)
     guard Double(replicates) >= least - 1e-6 else {
@@ -68,10 +68,10 @@ extension LifeTable {
     let tokens =
       reach < 0x1p62
       ? max(Int((reach * (1 - 1e-12)).rounded(.up)), plugIn) : .max
-    return QuantileBound(
+    return Bound(
       level: level, confidence: confidence, kind: .approximateConfidenceBound,
       method: .bootstrap, family: family,
-      limit: QuantileBound.Limit(tokens), rank: nil, observations: count,
+      limit: Bound.Limit(tokens), rank: nil, observations: count,
       requiredObservations: family.parameterNames.count)
   }
 
@@ -80,18 +80,13 @@ extension LifeTable {
     of law: any LengthDistribution, _ family: Family, _ level: Double,
     _ confidence: Double, _ replicates: Int, _ seed: UInt64
   ) throws(InferenceError) -> Double {
-    func estimate(_ table: LifeTable) -> BootstrapEstimate? {
-      (try? family.fit(table)).map {
-        BootstrapEstimate(value: $0.distribution.continuousQuantile(level))
-      }
+    func estimate(_ table: LifeTable) -> Double? {
+      (try? family.fit(table))?.distribution.continuousQuantile(level)
     }
-    let draw = Bootstrap.Draw(
-      table: self,
-      source: .law(law, censoring: .asObserved(in: self)), seed: seed)
     let result = BootstrapResult(
-      estimate: BootstrapEstimate(value: law.continuousQuantile(level)),
+      estimate: law.continuousQuantile(level),
       replicates: (0..<replicates).map {
-        estimate(draw.replicate($0)) ?? BootstrapEstimate(value: .infinity)
+        estimate(replicate(of: law, index: $0, seed: seed)) ?? .infinity
       })
     let interval = try result.bcaInterval(
       level: 2 * confidence - 1,

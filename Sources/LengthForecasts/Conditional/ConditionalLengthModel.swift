@@ -12,12 +12,10 @@ import RealModule
 ///
 /// ```swift
 /// var model = try ConditionalLengthModel()
-/// for answer in answers {
-///   let p95 = model.quantiles([0.95], task: "chat", promptTokens: 812)
-///   try model.observe(
-///     length: answer.length, ending: .stopped, task: "chat",
-///     promptTokens: 812)
-/// }
+/// let forecast = model.forecast(
+///   RequestFeatures(task: "chat", promptTokens: 812))
+/// let p95 = forecast.quantile(0.95)
+/// model.observe(try Outcome(length: 388), of: forecast)
 /// ```
 ///
 /// The quantiles are estimates, no bounds. What is guaranteed is that over any
@@ -25,8 +23,9 @@ import RealModule
 /// the best fixed average of experts, by at most
 /// `mixture.regretBound(level:)`, before rounding to whole tokens.
 ///
-/// The same answers in the same order give the same model to the last bit.
-public struct ConditionalLengthModel: Sendable, Equatable, Codable {
+/// The same forecasts and answers in the same order give the same model to the
+/// last bit.
+public struct ConditionalLengthModel: LengthForecaster, Equatable, Codable {
   /// The counts from which the experts speak.
   public private(set) var tables: ConditionalLifeTables
 
@@ -54,118 +53,50 @@ public struct ConditionalLengthModel: Sendable, Equatable, Codable {
     memory = ConversationMemory(settings.continuation)
   }
 
-  /// Learns an answer: first what each expert would have said, then the
-  /// answer itself.
+  /// The law of the length to come.
+  ///
+  /// Its quantiles at the settings' levels are the experts', each level with
+  /// weights of its own; see `LengthForecast`. Those cost a few microseconds,
+  /// however many answers were seen; the rest of the law is worked out when it
+  /// is asked for, as of now. A request of an unknown task has the law of all
+  /// tasks; without any answer nothing is known.
+  ///
+  /// - Parameter request: What is known of the request.
+  /// - Returns: The forecast.
+  public func forecast(_ request: RequestFeatures) -> LengthForecast {
+    guard count > 0 else {
+      return LengthForecast(
+        request, law: SurvivalStepFunction.unknown, identifiedThrough: 0)
+    }
+    return LengthForecast(
+      request, law: ConditionalLaw(completed(request), tables, mixture),
+      identifiedThrough: tables.longest[tables.cells.upperBound])
+  }
+
+  /// Learns an answer: first what each expert had said, then the answer.
   ///
   /// - Parameters:
-  ///   - length: Tokens generated, at least 1.
-  ///   - ending: How the answer ended.
-  ///   - request: What was known of the request.
-  /// - Returns: The quantiles predicted for `settings.levels` before the
-  ///   answer was learnt; empty if it is the first.
-  /// - Throws: `LifeTableError` if `length` is below 1. Nothing is learnt then.
-  @discardableResult
+  ///   - outcome: The answer.
+  ///   - forecast: What this model, then, said of it. With a forecast of
+  ///     another origin only the answer is learnt.
   public mutating func observe(
-    length: Int, ending: Ending, request: RequestFeatures
-  ) throws(LifeTableError) -> [Int] {
-    let request = completed(request)
-    let forecasts =
-      count > 0
-      ? ExpertLaws(tables, request: request).quantiles(settings.levels) : []
-    try tables.record(length: length, ending: ending, request: request)
+    _ outcome: Outcome, of forecast: LengthForecast
+  ) {
+    let law = forecast.law as? ConditionalLaw
+    if let law, law.experts.values.count == mixture.regrets.count {
+      mixture.learn(
+        length: outcome.length, isCensored: outcome.ending.isCensored,
+        forecasts: law.experts.values, mixed: law.experts.mixed)
+    }
+    let request = law?.request ?? completed(forecast.request)
+    tables.record(outcome, request)
     if settings.continuation != nil,
       let promptTokens = settings.promptTokens(of: request)
     {
       memory.record(
-        task: request.task, promptTokens: promptTokens, length: length)
+        task: request.task, promptTokens: promptTokens,
+        length: outcome.length)
     }
-    let predicted = forecasts.enumerated().map {
-      mixture.learn(
-        length: length, isCensored: ending.isCensored, forecasts: $0.element,
-        level: $0.offset)
-    }
-    return Self.wholeTokens(predicted)
-  }
-
-  /// Learns an answer of which the prompt's length is known, or nothing.
-  ///
-  /// - Parameters:
-  ///   - length: Tokens generated, at least 1.
-  ///   - ending: How the answer ended.
-  ///   - task: The request's task.
-  ///   - promptTokens: The prompt's length, or `nil`.
-  /// - Returns: As `observe(length:ending:request:)` does.
-  /// - Throws: `LifeTableError` if `length` is below 1. Nothing is learnt then.
-  @discardableResult
-  public mutating func observe(
-    length: Int, ending: Ending, task: TaskID, promptTokens: Int?
-  ) throws(LifeTableError) -> [Int] {
-    try observe(
-      length: length, ending: ending,
-      request: RequestFeatures(task: task, promptTokens: promptTokens))
-  }
-
-  /// The quantiles of the length to come, non-decreasing in the level.
-  ///
-  /// A level that is not one of the settings' borrows the weights of the
-  /// nearest one on the scale of log q/(1 − q). Where mixed quantiles cross,
-  /// they are put in order, which raises no sum of pinball losses. A quantile
-  /// that censoring hides counts as the longest length seen, as that of
-  /// min(N, c) does; a request of an unknown task has that of all tasks.
-  ///
-  /// - Parameters:
-  ///   - levels: Probabilities between 0 and 1, in ascending order.
-  ///   - request: What is known of the request.
-  /// - Returns: Tokens for each level; empty if no answer has been seen.
-  /// - Throws: `ParameterError` if levels are out of range or order.
-  public func quantiles(
-    _ levels: [Double], request: RequestFeatures
-  ) throws(ParameterError) -> [Int] {
-    for (index, level) in levels.enumerated() {
-      let least = index > 0 ? levels[index - 1] : 0
-      guard level > 0, level < 1, level >= least else {
-        throw ParameterError(
-          "level", level, accepted: "between 0 and 1, and at least \(least)")
-      }
-    }
-    guard count > 0 else { return [] }
-    let forecasts = experts(request).quantiles(levels)
-    return Self.wholeTokens(
-      zip(levels, forecasts).map {
-        mixture.mix($0.1, level: nearestLevel(to: $0.0))
-      })
-  }
-
-  /// The quantiles given the prompt's length, or nothing but the task.
-  ///
-  /// - Parameters:
-  ///   - levels: Probabilities between 0 and 1, in ascending order.
-  ///   - task: The request's task.
-  ///   - promptTokens: The prompt's length, or `nil`.
-  /// - Returns: Tokens for each level; empty if no answer has been seen.
-  /// - Throws: `ParameterError` if levels are out of range or order.
-  public func quantiles(
-    _ levels: [Double], task: TaskID, promptTokens: Int?
-  ) throws(ParameterError) -> [Int] {
-    try quantiles(
-      levels, request: RequestFeatures(task: task, promptTokens: promptTokens))
-  }
-
-  private func nearestLevel(to level: Double) -> Int {
-    func logit(_ level: Double) -> Double {
-      Double.log(level) - Double.log(onePlus: -level)
-    }
-    let place = logit(level)
-    let distances = settings.levels.map { abs(logit($0) - place) }
-    return distances.indices.min { distances[$0] < distances[$1] } ?? 0
-  }
-
-  private static func wholeTokens(_ quantiles: [Double]) -> [Int] {
-    quantiles.sorted().map { Int(exactly: $0.rounded()) ?? .max }
-  }
-
-  func experts(_ request: RequestFeatures) -> ExpertLaws {
-    ExpertLaws(tables, request: completed(request))
   }
 
   /// The request with the answer that it goes on from, as far as is known.

@@ -14,12 +14,15 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
     case category(String)
   }
 
-  /// The levels whose quantiles the experts are judged by, ascending in 0...1,
-  /// ends excluded.
+  /// The levels whose quantiles the experts are judged by, ascending in
+  /// 10⁻⁶...1 − 10⁻⁶ and as far apart.
   public var levels: [Double] = [0.5, 0.9, 0.95, 0.99]
 
-  /// The features of a request, in the order in which values are given.
-  public var features: [Feature] = [.number("promptTokens")]
+  /// What a request's prompt length is called among the features.
+  public static let promptTokensName = "promptTokens"
+
+  /// The features of a request that are looked at.
+  public var features: [Feature] = [.number(promptTokensName)]
 
   /// After so many answers an answer counts half; `nil` for never fading.
   public var halfLives: [Double?] = [nil, 1500, 600]
@@ -94,7 +97,7 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
 
   /// Which feature is the prompt's length.
   var promptTokensIndex: Int? {
-    features.firstIndex(of: .number("promptTokens"))
+    features.firstIndex(of: .number(Self.promptTokensName))
   }
 
   /// All laws that are tried: those of all tasks together, of the task, and
@@ -106,8 +109,8 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
 
   /// Refuses settings with which no model can be made.
   func validate() throws(ParameterError) {
-    for level in levels where !(level > 0 && level < 1) {
-      throw ParameterError("level", level, accepted: "between 0 and 1")
+    for level in levels where !(level >= 1e-6 && level <= 1 - 1e-6) {
+      throw ParameterError("level", level, accepted: "in 1e-6...1 - 1e-6")
     }
     for halfLife in halfLives {
       guard let halfLife, !(halfLife >= 1 && halfLife < .infinity)
@@ -145,9 +148,10 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
         "number of levels, half-lives or shrinkages", 0,
         accepted: "at least 1")
     }
-    for (lower, upper) in zip(levels, levels.dropFirst()) where lower >= upper {
+    for (lower, upper) in zip(levels, levels.dropFirst())
+    where upper - lower < 1e-6 {
       throw ParameterError(
-        "level", upper, accepted: "above the one before, \(lower)")
+        "level", upper, accepted: "above the one before, \(lower), by 1e-6")
     }
   }
 }

@@ -1,28 +1,37 @@
 public import LengthLaws
-import RealModule
 
 /// Life tables in a tree: all tasks, the task, and ever finer cells of the
 /// request's features, with older answers fading.
 ///
 /// An answer is counted in every node on its way down, one of each level, at
-/// O(depth) nodes and one addition per distinct longer length in each. Nothing
+/// a cost that grows neither with the answers nor with their lengths. Nothing
 /// fades by touching old counts: under half-life h the i-th answer weighs
 /// 2^(i/h), and what matters are ratios; when weights grow large, all are
 /// multiplied by one power of two, which rounds nothing.
 ///
+/// The answers themselves are kept, and are all that is written to a file: the
+/// same answers in the same order give the same tables to the last bit.
 /// Without fading all weights are whole numbers, and tables merge by addition,
-/// to the same bits in any order.
-public struct ConditionalLifeTables: Sendable, Equatable {
+/// in any order.
+public struct ConditionalLifeTables: Sendable {
+  let layout: ConditionalLayout
+  private(set) var journal: ConditionalJournal
+  private var nodes: [FadingCounts] = []
+  private var places: [NodeKey: Int32] = [:]
+  /// For each half-life, what the next answer weighs.
+  private(set) var units: [Double]
+  /// For each cell of the grid, the longest length recorded in it, or 0.
+  private(set) var longest: [Int] = []
+  /// The cells of the shortest and of the longest answer.
+  private(set) var cells = Int.max...Int.max
+  /// Whether any answer of the greatest length was censored.
+  private(set) var hidesTail = false
+
   /// What is looked at.
-  public let settings: ConditionalLengthSettings
+  public var settings: ConditionalLengthSettings { layout.settings }
 
   /// Answers recorded, censored ones included.
-  public internal(set) var count = 0
-
-  var nodes: [NodeKey: FadingCounts] = [:]
-  /// For each half-life, what the next answer weighs.
-  var units: [Double]
-  private let growth: [Double]
+  public var count: Int { journal.count }
 
   /// Empty tables.
   ///
@@ -30,44 +39,71 @@ public struct ConditionalLifeTables: Sendable, Equatable {
   public init(
     _ settings: ConditionalLengthSettings = .init()
   ) throws(ParameterError) {
-    try settings.validate()
-    self.settings = settings
+    layout = try ConditionalLayout(settings)
+    journal = ConditionalJournal(features: settings.features)
     units = settings.halfLives.map { _ in 1 }
-    growth = settings.halfLives.map {
-      $0.map { Double.exp(Double.log(2) / $0) } ?? 1
-    }
   }
 
   /// Counts an answer in.
   ///
   /// - Parameters:
-  ///   - length: Tokens generated, at least 1.
-  ///   - ending: How the answer ended.
+  ///   - outcome: The answer.
   ///   - request: What was known of the request.
-  /// - Throws: `LifeTableError` if `length` is below 1, or after 2⁵³ answers.
-  public mutating func record(
-    length: Int, ending: Ending, request: RequestFeatures
-  ) throws(LifeTableError) {
-    guard length >= 1 else { throw .lengthOutOfRange(length) }
-    guard count < LifeTable.maximumCount else { throw .tooManyAnswers }
-    let keys =
-      [NodeKey(), NodeKey(task: request.task)]
-      + settings.chains(request).joined()
-    let empty = FadingCounts(halfLives: units.count)
-    for key in keys {
-      nodes[key, default: empty].record(
-        length: length, isCensored: ending.isCensored, weights: units)
+  public mutating func record(_ outcome: Outcome, _ request: RequestFeatures) {
+    record(
+      journal.append(request, length: outcome.length, ending: outcome.ending))
+  }
+
+  /// Counts an answer in that is in the journal already.
+  private mutating func record(_ answer: ConditionalAnswer) {
+    let cell = LengthGrid.cell(of: answer.length)
+    let isCensored = answer.ending.isCensored
+    note(answer.length, cell, isCensored)
+    layout.forEachKey(answer) { key in
+      guard let key else { return }
+      var place = places[key].map { Int($0) } ?? -1
+      if place < 0 {
+        place = nodes.count
+        places[key] = Int32(place)
+        nodes.append(FadingCounts(halfLives: units.count))
+      }
+      nodes[place].record(
+        cell: cell, isCensored: isCensored, weights: units)
     }
-    count += 1
     for index in units.indices {
-      units[index] *= growth[index]
+      units[index] *= layout.growth[index]
       if units[index] >= 0x1p400 { rescale(index, by: 0x1p-400) }
     }
   }
 
+  private mutating func note(_ length: Int, _ cell: Int, _ isCensored: Bool) {
+    if cell >= longest.count {
+      longest += repeatElement(0, count: cell + 1 - longest.count)
+    }
+    if cells.upperBound == .max {
+      cells = cell...cell
+    } else if !cells.contains(cell) {
+      if cell > cells.upperBound { hidesTail = false }
+      cells = min(cells.lowerBound, cell)...max(cells.upperBound, cell)
+    }
+    if isCensored, cell == cells.upperBound { hidesTail = true }
+    if length > longest[cell] { longest[cell] = length }
+  }
+
   private mutating func rescale(_ halfLife: Int, by factor: Double) {
     units[halfLife] *= factor
-    for key in nodes.keys { nodes[key]?.scale(halfLife, by: factor) }
+    for place in nodes.indices { nodes[place].scale(halfLife, by: factor) }
+  }
+
+  /// What is counted where the experts for a request speak from.
+  func path(_ request: RequestFeatures) -> ConditionalPath {
+    var path = ConditionalPath(starts: layout.starts)
+    path.counts.reserveCapacity(layout.placeCount)
+    layout.forEachKey(journal.answer(request)) { key in
+      path.counts.append(
+        key.flatMap { places[$0] }.map { nodes[Int($0)] })
+    }
+    return path
   }
 
   /// Adds the answers of `other`.
@@ -80,14 +116,8 @@ public struct ConditionalLifeTables: Sendable, Equatable {
   ) throws(ConditionalMergeError) {
     guard settings == other.settings else { throw .differentSettings }
     guard settings.isMergeable else { throw .fading }
-    guard count <= LifeTable.maximumCount - other.count else {
-      throw .tooManyAnswers
-    }
-    count += other.count
-    let empty = FadingCounts(halfLives: units.count)
-    // Each key is met once: the order does not matter.
-    for (key, counts) in other.nodes {
-      nodes[key, default: empty].merge(counts)
+    for index in 0..<other.count {
+      record(journal.append(other.journal, index))
     }
   }
 }
@@ -98,8 +128,6 @@ public enum ConditionalMergeError: Error, Sendable, Hashable {
   case differentSettings
   /// Answers fade, so that their order matters.
   case fading
-  /// More than 2⁵³ answers together.
-  case tooManyAnswers
 }
 
 extension ConditionalMergeError: CustomStringConvertible {
@@ -111,9 +139,19 @@ extension ConditionalMergeError: CustomStringConvertible {
     case .fading:
       "conditional tables merge only if every half-life is nil: of fading "
         + "answers the order matters"
-    case .tooManyAnswers:
-      "conditional tables hold at most 2^53 answers"
     }
+  }
+}
+
+extension ConditionalLifeTables: Equatable {
+  /// Whether the same answers were counted, in the same order where it
+  /// matters.
+  public static func == (lhs: Self, rhs: Self) -> Bool {
+    guard lhs.settings == rhs.settings, lhs.count == rhs.count else {
+      return false
+    }
+    return lhs.settings.isMergeable
+      ? lhs.journal.sorted == rhs.journal.sorted : lhs.journal == rhs.journal
   }
 }
 
@@ -122,24 +160,17 @@ extension ConditionalMergeError: CustomStringConvertible {
 extension ConditionalLifeTables: Codable {
   private enum CodingKeys: String, CodingKey {
     case settings
-    case count
-    case units
-    case keys
-    case nodes
+    case answers
   }
 
-  /// Writes the nodes in the order of their places, whatever the order in
-  /// which they arose.
+  /// Writes the answers; in a fixed order where none is of account.
   ///
   /// - Throws: What the encoder throws.
   public func encode(to encoder: any Encoder) throws {
-    let keys = nodes.keys.sorted()
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(settings, forKey: .settings)
-    try container.encode(count, forKey: .count)
-    try container.encode(units, forKey: .units)
-    try container.encode(keys, forKey: .keys)
-    try container.encode(keys.compactMap { nodes[$0] }, forKey: .nodes)
+    try container.encode(
+      settings.isMergeable ? journal.sorted : journal, forKey: .answers)
   }
 
   /// Reads tables.
@@ -148,35 +179,23 @@ extension ConditionalLifeTables: Codable {
   ///   belong together.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    func corrupted(_ key: CodingKeys, _ text: String) -> DecodingError {
-      .dataCorruptedError(forKey: key, in: container, debugDescription: text)
-    }
     let settings = try container.decode(
       ConditionalLengthSettings.self, forKey: .settings)
     do throws(ParameterError) {
       try self.init(settings)
     } catch {
-      throw corrupted(.settings, error.description)
+      throw DecodingError.dataCorruptedError(
+        forKey: .settings, in: container,
+        debugDescription: error.description)
     }
-    count = try container.decode(Int.self, forKey: .count)
-    let units = try container.decode([Double].self, forKey: .units)
-    let keys = try container.decode([NodeKey].self, forKey: .keys)
-    let values = try container.decode([FadingCounts].self, forKey: .nodes)
-    guard units.count == self.units.count,
-      units.allSatisfy({ $0 > 0 && $0 < .infinity })
-    else { throw corrupted(.units, "one positive unit is due a half-life") }
-    self.units = units
-    guard (0...LifeTable.maximumCount).contains(count) else {
-      throw corrupted(.count, "a count should be in 0...2^53, but is \(count)")
+    let answers = try container.decode(
+      ConditionalJournal.self, forKey: .answers)
+    guard answers.features == settings.features else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .answers, in: container,
+        debugDescription: "the answers should have the settings' features")
     }
-    guard keys.count == values.count, Set(keys).count == keys.count,
-      values.allSatisfy({ $0.isConsistent && $0.sums.count == units.count })
-    else { throw corrupted(.nodes, "the columns of a node do not fit") }
-    // Every node's lengths are found by rank among those of the root.
-    for (key, value) in zip(keys, values) { nodes[key] = value }
-    let all = Set(nodes[NodeKey()]?.lengths ?? [])
-    guard values.allSatisfy({ all.isSuperset(of: $0.lengths) }),
-      all.isEmpty == (count == 0)
-    else { throw corrupted(.nodes, "the root should have all lengths") }
+    journal = answers
+    for index in 0..<answers.count { record(answers[index]) }
   }
 }

@@ -34,8 +34,8 @@ public struct ExpertMixture: Sendable, Equatable, Codable {
   public let levels: [Double]
   /// E, the number of experts.
   public let expertCount: Int
-  /// For each level, R_e of every expert.
-  public private(set) var regrets: [[Double]]
+  /// R_e of every expert, level after level.
+  public private(set) var regrets: [Double]
   private var squares: [Double]
 
   /// A mixture in which all experts weigh the same.
@@ -52,17 +52,22 @@ public struct ExpertMixture: Sendable, Equatable, Codable {
     }
     self.levels = levels
     self.expertCount = expertCount
-    regrets = levels.map { _ in Array(repeating: 0, count: expertCount) }
+    regrets = Array(repeating: 0, count: levels.count * expertCount)
     squares = levels.map { _ in 0 }
   }
 
   /// The weights of the experts for the level of index `level`, of sum 1.
   public func weights(level: Int) -> [Double] {
-    let gains = regrets[level].map { max($0, 0) }
+    let gains = regrets[experts(level)].map { max($0, 0) }
     let total = gains.reduce(0, +)
     return total > 0
       ? gains.map { $0 / total }
       : gains.map { _ in 1 / Double(expertCount) }
+  }
+
+  /// Where the numbers of a level stand among those of all.
+  private func experts(_ level: Int) -> Range<Int> {
+    level * expertCount..<(level + 1) * expertCount
   }
 
   /// √(Σ_t Σ_e r²): so much at most the summed pinball loss of the level of
@@ -74,11 +79,18 @@ public struct ExpertMixture: Sendable, Equatable, Codable {
   /// Σ w_e·x_e for the level of index `level`.
   ///
   /// - Parameters:
-  ///   - forecasts: The quantile of every expert.
+  ///   - forecasts: The quantile of every expert, level after level.
   ///   - level: The index of a level.
   /// - Returns: The mixed forecast.
   public func mix(_ forecasts: [Double], level: Int) -> Double {
-    zip(weights(level: level), forecasts).reduce(0) { $0 + $1.0 * $1.1 }
+    var (total, sum, plain) = (0.0, 0.0, 0.0)
+    for index in experts(level) {
+      let gain = max(regrets[index], 0)
+      total += gain
+      sum += gain * forecasts[index]
+      plain += forecasts[index]
+    }
+    return total > 0 ? sum / total : plain / Double(expertCount)
   }
 
   /// Learns from the forecasts made for an answer.
@@ -86,23 +98,25 @@ public struct ExpertMixture: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - length: The tokens of the answer.
   ///   - isCensored: Whether the answer would have been longer.
-  ///   - forecasts: The finite quantile of every expert at that level.
-  ///   - level: The index of a level.
-  /// - Returns: The mixed forecast, as it was before learning.
-  @discardableResult
+  ///   - forecasts: The finite quantile of every expert, level after level.
+  ///   - mixed: For each level, Σ w_e·x_e as it was when the forecast was
+  ///     made.
   public mutating func learn(
-    length: Int, isCensored: Bool, forecasts: [Double], level: Int
-  ) -> Double {
-    let mixed = mix(forecasts, level: level)
+    length: Int, isCensored: Bool, forecasts: [Double], mixed: [Double]
+  ) {
     let end = Double(length)
-    let slope = mixed < end ? -levels[level] : 1 - levels[level]
-    if isCensored, mixed >= end { return mixed }
-    for (expert, forecast) in forecasts.enumerated() {
-      let regret = slope * (mixed - forecast)
-      regrets[level][expert] += regret
-      squares[level] += regret * regret
+    for level in levels.indices {
+      let mixed = mixed[level]
+      if isCensored, mixed >= end { continue }
+      let slope = mixed < end ? -levels[level] : 1 - levels[level]
+      var sum = 0.0
+      for index in experts(level) {
+        let regret = slope * (mixed - forecasts[index])
+        regrets[index] += regret
+        sum += regret * regret
+      }
+      squares[level] += sum
     }
-    return mixed
   }
 }
 
@@ -116,12 +130,12 @@ extension ExpertMixture {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     levels = try container.decode([Double].self, forKey: .levels)
     expertCount = try container.decode(Int.self, forKey: .expertCount)
-    regrets = try container.decode([[Double]].self, forKey: .regrets)
+    regrets = try container.decode([Double].self, forKey: .regrets)
     squares = try container.decode([Double].self, forKey: .squares)
-    let count = expertCount
-    guard count >= 1, levels.allSatisfy({ $0 >= 0 && $0 <= 1 }),
-      regrets.count == levels.count, squares.count == levels.count,
-      regrets.allSatisfy({ $0.count == count && $0.allSatisfy(\.isFinite) }),
+    guard expertCount >= 1, levels.allSatisfy({ $0 >= 0 && $0 <= 1 }),
+      expertCount <= 1 << 20, squares.count == levels.count,
+      regrets.count == levels.count * expertCount,
+      regrets.allSatisfy(\.isFinite),
       squares.allSatisfy({ $0 >= 0 && $0 < .infinity })
     else {
       throw DecodingError.dataCorruptedError(

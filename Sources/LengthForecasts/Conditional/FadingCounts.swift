@@ -1,109 +1,165 @@
-/// Weighted answers by recorded length, under several half-lives at once.
+/// Weighted answers by cell of length, under several half-lives at once.
 ///
-/// Weights are kept summed from below, so that a look-up is one subtraction.
-/// A new answer adds to all sums beyond it: as many additions as there are
-/// distinct longer lengths, contiguous in memory.
-struct FadingCounts: Sendable, Equatable, Codable {
-  /// The distinct recorded lengths, ascending.
-  var lengths: [Int] = []
+/// Few cells are kept sorted with their weights summed from below. Many are
+/// kept by index: sums within blocks of 32 cells, and sums of whole blocks, so
+/// that a look-up is two loads, and an answer adds to at most 32 cells and to
+/// the blocks beyond, however many lengths there are.
+///
+/// All numbers are in one array, so that a copy is one reference. Weights of
+/// one cell under all half-lives stand next to each other.
+struct FadingCounts: Sendable {
+  static let blockBits = 5
+  private static let mostSorted = 32
 
-  /// For each half-life, element i is the weight of the answers no longer than
-  /// `lengths[i - 1]`; element 0 is 0.
-  var sums: [[Double]]
+  /// How many half-lives there are.
+  let halfLives: Int
+  /// Sorted: the cells, then the weight at or below each. By index: for each
+  /// cell the weight at or below it within its block, then for each block the
+  /// weight below it, and last that of all.
+  private(set) var values: [Double] = []
+  /// Sorted: how many cells there are. By index: how many blocks.
+  private(set) var size = 0
+  private(set) var isIndexed = false
+  /// The longest answers' cell.
+  private(set) var last = 0
+  /// What was censored.
+  private(set) var censored: CensoredCounts?
 
-  /// The distinct lengths at which answers were censored, ascending.
-  var censoredLengths: [Int] = []
-
-  /// For each half-life, the weight censored at each of `censoredLengths`.
-  var censoredWeights: [[Double]]
-
-  init(halfLives: Int) {
-    sums = Array(repeating: [0], count: halfLives)
-    censoredWeights = Array(repeating: [], count: halfLives)
+  /// Weights of censored answers.
+  struct CensoredCounts: Sendable {
+    /// The distinct cells at which answers were censored, ascending.
+    fileprivate(set) var cells: [Int32] = []
+    /// The weight censored at each.
+    fileprivate(set) var weights: [Double] = []
   }
+
+  init(halfLives: Int) { self.halfLives = halfLives }
 
   /// The weight of all answers.
   func total(_ halfLife: Int) -> Double {
-    sums[halfLife][lengths.count]
+    values.isEmpty ? 0 : values[values.count - halfLives + halfLife]
   }
 
   /// Adds one answer that weighs `weights[h]` under half-life h.
-  mutating func record(length: Int, isCensored: Bool, weights: [Double]) {
-    let place = lengths.partitioningIndex(notBelow: length)
-    if place == lengths.count || lengths[place] != length {
-      lengths.insert(length, at: place)
-      for index in sums.indices {
-        sums[index].insert(sums[index][place], at: place + 1)
-      }
-    }
-    for (index, weight) in weights.enumerated() {
-      for position in (place + 1)...lengths.count {
-        sums[index][position] += weight
-      }
-    }
-    if isCensored { censor(at: length, weights: weights) }
+  mutating func record(cell: Int, isCensored: Bool, weights: [Double]) {
+    last = max(last, cell)
+    if !isIndexed { recordSorted(cell, weights) }
+    if isIndexed { recordIndexed(cell, weights) }
+    if isCensored { censor(Int32(cell), weights) }
   }
 
-  private mutating func censor(at length: Int, weights: [Double]) {
-    let place = censoredLengths.partitioningIndex(notBelow: length)
-    if place == censoredLengths.count || censoredLengths[place] != length {
-      censoredLengths.insert(length, at: place)
-      for index in censoredWeights.indices {
-        censoredWeights[index].insert(0, at: place)
+  /// Adds to sorted cells, or goes over to cells by index.
+  private mutating func recordSorted(_ cell: Int, _ weights: [Double]) {
+    var place = 0
+    while place < size, values[place] < Double(cell) { place += 1 }
+    if place == size || values[place] != Double(cell) {
+      guard size < Self.mostSorted else {
+        index()
+        return
+      }
+      let below = size + (place - 1) * halfLives
+      let sums =
+        place > 0
+        ? Array(values[below..<below + halfLives])
+        : Array(repeating: 0, count: halfLives)
+      values.insert(contentsOf: sums, at: size + place * halfLives)
+      values.insert(Double(cell), at: place)
+      size += 1
+    }
+    for position in place..<size {
+      for halfLife in 0..<halfLives {
+        values[size + position * halfLives + halfLife] += weights[halfLife]
       }
     }
-    for (index, weight) in weights.enumerated() {
-      censoredWeights[index][place] += weight
+  }
+
+  private mutating func recordIndexed(_ cell: Int, _ weights: [Double]) {
+    let block = cell >> Self.blockBits
+    if block >= size { grow(to: block + 1) }
+    let blocks = (size << Self.blockBits) * halfLives
+    let (count, size) = (halfLives, size)
+    values.withUnsafeMutableBufferPointer { values in
+      // Within bounds: cell < size · 32, and blocks + (size + 1) · count
+      // numbers in all.
+      for position in cell..<(block + 1) << Self.blockBits {
+        for halfLife in 0..<count {
+          values[position * count + halfLife] += weights[halfLife]
+        }
+      }
+      for position in block + 1...size {
+        for halfLife in 0..<count {
+          values[blocks + position * count + halfLife] += weights[halfLife]
+        }
+      }
     }
+  }
+
+  /// Adds empty blocks.
+  private mutating func grow(to newSize: Int) {
+    let blocks = (size << Self.blockBits) * halfLives
+    let totals = values.suffix(halfLives)
+    var grown = Array(values[..<blocks])
+    grown += repeatElement(
+      0, count: ((newSize - size) << Self.blockBits) * halfLives)
+    grown += values[blocks...]
+    for _ in size..<newSize { grown += totals }
+    (values, size) = (grown, newSize)
+  }
+
+  /// Goes over from sorted cells to cells by index.
+  private mutating func index() {
+    let (old, count) = (values, size)
+    values = Array(repeating: 0, count: halfLives)
+    (size, isIndexed) = (0, true)
+    var before = Array(repeating: 0.0, count: halfLives)
+    for place in 0..<count {
+      let start = count + place * halfLives
+      let row = Array(old[start..<start + halfLives])
+      recordIndexed(Int(old[place]), zip(row, before).map { $0 - $1 })
+      before = row
+    }
+  }
+
+  private mutating func censor(_ cell: Int32, _ weights: [Double]) {
+    var counts = censored ?? CensoredCounts()
+    censored = nil
+    let place = counts.cells.partitioningIndex(above: Int(cell) - 1)
+    if place == counts.cells.count || counts.cells[place] != cell {
+      counts.cells.insert(cell, at: place)
+      counts.weights.insert(
+        contentsOf: repeatElement(0, count: halfLives), at: place * halfLives)
+    }
+    for halfLife in 0..<halfLives {
+      counts.weights[place * halfLives + halfLife] += weights[halfLife]
+    }
+    censored = counts
   }
 
   /// Multiplies all weights under one half-life.
   mutating func scale(_ halfLife: Int, by factor: Double) {
-    for index in sums[halfLife].indices { sums[halfLife][index] *= factor }
-    for index in censoredWeights[halfLife].indices {
-      censoredWeights[halfLife][index] *= factor
+    let first = isIndexed ? 0 : size
+    for place in stride(
+      from: first + halfLife, to: values.count, by: halfLives)
+    {
+      values[place] *= factor
     }
-  }
-
-  /// Adds the answers of `other`; exact while the weights are whole numbers.
-  mutating func merge(_ other: FadingCounts) {
-    for (index, length) in other.lengths.enumerated() {
-      let weights = other.sums.map { $0[index + 1] - $0[index] }
-      record(length: length, isCensored: false, weights: weights)
+    guard var counts = censored else { return }
+    for place in stride(
+      from: halfLife, to: counts.weights.count, by: halfLives)
+    {
+      counts.weights[place] *= factor
     }
-    for (index, length) in other.censoredLengths.enumerated() {
-      let weights = other.censoredWeights.map { $0[index] }
-      censor(at: length, weights: weights)
-    }
-  }
-
-  /// Whether every column has its size and every order holds, for decoding.
-  var isConsistent: Bool {
-    func ascends(_ values: [Int]) -> Bool {
-      (values.first ?? 1) >= 1 && zip(values, values.dropFirst()).allSatisfy(<)
-    }
-    return ascends(lengths) && ascends(censoredLengths)
-      && Set(lengths).isSuperset(of: censoredLengths)
-      && sums.count == censoredWeights.count
-      && sums.allSatisfy {
-        $0.count == lengths.count + 1 && $0[0] == 0
-          && $0.allSatisfy(\.isFinite)
-          && zip($0, $0.dropFirst()).allSatisfy(<=)
-      }
-      && censoredWeights.allSatisfy {
-        $0.count == censoredLengths.count
-          && $0.allSatisfy { $0 >= 0 && $0 < .infinity }
-      }
+    censored = counts
   }
 }
 
-extension [Int] {
-  /// The first index whose element is at least `value`, in an ascending array.
-  func partitioningIndex(notBelow value: Int) -> Int {
+extension [Int32] {
+  /// The first index whose element is above `value`, in an ascending array.
+  func partitioningIndex(above value: Int) -> Int {
     var (low, high) = (0, count)
     while low < high {
       let middle = (low + high) / 2
-      if self[middle] < value { low = middle + 1 } else { high = middle }
+      if Int(self[middle]) <= value { low = middle + 1 } else { high = middle }
     }
     return low
   }

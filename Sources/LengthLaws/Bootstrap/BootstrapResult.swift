@@ -4,41 +4,24 @@ import RealModule
 /// What a bootstrap says of an estimate.
 public struct BootstrapResult: Sendable {
   /// The estimate from the data.
-  public var estimate: BootstrapEstimate
+  public var estimate: Double
   /// Its replicates in the order of their indices; `nil` where a replicate
   /// has no estimate.
-  public var replicates: [BootstrapEstimate?]
+  public var replicates: [Double?]
 
   /// The result from an estimate and its replicates.
-  public init(
-    estimate: BootstrapEstimate, replicates: [BootstrapEstimate?]
-  ) {
+  public init(estimate: Double, replicates: [Double?]) {
     self.estimate = estimate
     self.replicates = replicates
   }
 
   /// Replicates without an estimate: intervals say nothing of them, so many
   /// of these are a warning.
-  public var failureCount: Int {
-    replicates.count { $0 == nil || $0?.value.isNaN == true }
-  }
+  public var failureCount: Int { replicates.count - values.count }
 
   /// The replicates that have a value.
   private var values: [Double] {
-    replicates.compactMap { $0?.value }.filter { !$0.isNaN }
-  }
-
-  /// The standard deviation of the replicates; NaN of fewer than two.
-  public var standardError: Double {
-    let values = values
-    let mean = values.reduce(0, +) / Double(values.count)
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return (squares / Double(values.count - 1)).squareRoot()
-  }
-
-  /// The mean of the replicates less the estimate; NaN without replicates.
-  public var bias: Double {
-    values.reduce(0, +) / Double(values.count) - estimate.value
+    replicates.compactMap { $0 }.filter { !$0.isNaN }
   }
 
   /// From the α/2- to the (1 − α/2)-quantile of the replicates.
@@ -79,8 +62,8 @@ public struct BootstrapResult: Sendable {
   ) throws(InferenceError) -> ConfidenceInterval {
     try InferenceError.require("level", inUnit: level)
     let sorted = try sorted(values)
-    let below = sorted.count { $0 < estimate.value }
-    let equal = sorted.count { $0 == estimate.value }
+    let below = sorted.count { $0 < estimate }
+    let equal = sorted.count { $0 == estimate }
     let share = (Double(below) + Double(equal) / 2) / Double(sorted.count)
     guard share > 0, share < 1 else {
       throw .notConverged("all replicates lie on one side of the estimate")
@@ -99,34 +82,6 @@ public struct BootstrapResult: Sendable {
       lower: Self.quantile(of: sorted, try corrected(-reach)),
       upper: Self.quantile(of: sorted, try corrected(reach)), level: level,
       method: .bca)
-  }
-
-  /// θ̂ less quantiles of (θ* − θ̂)/s* times its standard error s.
-  ///
-  /// - Throws: `InferenceError`, also where the statistic has no standard
-  ///   errors.
-  ///
-  /// Source: A. C. Davison and D. V. Hinkley, *Bootstrap Methods and their
-  /// Application*, § 5.2.
-  public func studentisedInterval(
-    level: Double
-  ) throws(InferenceError) -> ConfidenceInterval {
-    try InferenceError.require("level", inUnit: level)
-    guard let error = estimate.standardError, error.isFinite else {
-      throw .methodNotApplicable(.studentised)
-    }
-    let ratios: [Double] = replicates.compactMap { replicate in
-      guard let replicate, let scale = replicate.standardError, scale > 0
-      else { return nil }
-      let ratio = (replicate.value - estimate.value) / scale
-      return ratio.isNaN ? nil : ratio
-    }
-    let sorted = try sorted(ratios)
-    let tail = (1 - level) / 2
-    return ConfidenceInterval(
-      lower: estimate.value - error * Self.quantile(of: sorted, 1 - tail),
-      upper: estimate.value - error * Self.quantile(of: sorted, tail),
-      level: level, method: .studentised)
   }
 
   private func sorted(_ values: [Double]) throws(InferenceError) -> [Double] {

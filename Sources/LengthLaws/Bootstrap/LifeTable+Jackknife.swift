@@ -14,7 +14,7 @@ extension LifeTable {
   /// doi:10.1080/01621459.1987.10478410; B. Efron and R. J. Tibshirani, *An
   /// Introduction to the Bootstrap* (1993), eq. 14.15.
   public func jackknifeAcceleration(
-    of statistic: (LifeTable) -> BootstrapEstimate?
+    of statistic: (LifeTable) -> Double?
   ) -> Double? {
     guard count > 1 else { return nil }
     var values: [(value: Double, weight: Double)] = []
@@ -24,10 +24,10 @@ extension LifeTable {
         (.cancelled, row.cancelled),
       ] where count > 0 {
         let rest = removingOne(length: row.length, ending: ending)
-        guard let estimate = statistic(rest), estimate.value.isFinite else {
+        guard let estimate = statistic(rest), estimate.isFinite else {
           return nil
         }
-        values.append((estimate.value, Double(count)))
+        values.append((estimate, Double(count)))
       }
     }
     let mean =

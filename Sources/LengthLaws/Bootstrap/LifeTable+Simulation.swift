@@ -23,6 +23,19 @@ extension LifeTable {
       using: RandomSource(seed: seed, stream: 0))
   }
 
+  /// A replicate for a parametric bootstrap: as many answers from a law, cut
+  /// as those of the table were.
+  ///
+  /// It follows from the seed and the index, whatever the order in which
+  /// replicates are drawn.
+  package func replicate(
+    of law: some LengthDistribution, index: Int, seed: UInt64
+  ) -> LifeTable {
+    LifeTable.simulated(
+      from: law, count: count, censoring: .asObserved(in: self),
+      using: RandomSource(seed: seed, stream: index))
+  }
+
   /// No answer is simulated that is longer: 2⁶¹.
   private static let longestSimulated = 1 << 61
 

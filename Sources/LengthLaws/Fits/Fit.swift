@@ -88,8 +88,6 @@ public enum FitBoundary: String, Sendable, Hashable, Codable {
   /// greatest length that standard errors do not exist, and no maximum is
   /// proved: such a fit is not converged.
   case irregularEndpoint
-  /// A point mass that the data give no weight to.
-  case noInflation
   /// A hazard of 1: every answer has one token.
   case certainStop
   /// A beta-geometric law without spread of the hazard: a geometric law. Its

@@ -6,7 +6,6 @@
 ///     Kolmogorov–Smirnov   D  = max |F̂ − F|
 ///     Cramér–von Mises     W² = n Σ (F̂ − F)² p
 ///     Anderson–Darling     A² = n Σ (F̂ − F)² p / (F (1 − F))
-///     chi-square           Σ (O − E)²/E over pooled cells, see `CellTest`
 ///
 /// n counts the answers. Without censoring W² and A² are those of Choulakian,
 /// Lockhart and Stephens on the cells 1, …, m and {m + 1, …}. None has a
@@ -24,8 +23,6 @@ public struct DiscreteFitStatistics: Sendable, Hashable {
     case cramerVonMises = "cramer-von-mises"
     /// A².
     case andersonDarling = "anderson-darling"
-    /// Pearson's, over pooled cells.
-    case chiSquare = "chi-square"
   }
 
   /// D.
@@ -34,8 +31,6 @@ public struct DiscreteFitStatistics: Sendable, Hashable {
   public var cramerVonMises: Double
   /// A².
   public var andersonDarling: Double
-  /// Pearson's, over pooled cells.
-  public var chiSquare: Double
 
   /// The statistics of a table against a law, in time proportional to the
   /// longest length.
@@ -66,7 +61,6 @@ public struct DiscreteFitStatistics: Sendable, Hashable {
     kolmogorovSmirnov = gaps.largest
     cramerVonMises = n * gaps.square
     andersonDarling = n * gaps.weightedSquare
-    chiSquare = try CellTest.pooled(table, against: law).pearson
   }
 
   /// The statistic of that name.
@@ -75,7 +69,6 @@ public struct DiscreteFitStatistics: Sendable, Hashable {
     case .kolmogorovSmirnov: kolmogorovSmirnov
     case .cramerVonMises: cramerVonMises
     case .andersonDarling: andersonDarling
-    case .chiSquare: chiSquare
     }
   }
 }

@@ -48,20 +48,14 @@ public struct BetaGeometric: LengthDistribution, Hashable {
       ? 0 : -logGammaMixedDifference(beta, alpha, Double(length - 1))
   }
 
-  /// S(1), …, S(n) by S(k + 1) = S(k) (β + k − 1)/(α + β + k − 1), evaluated
-  /// afresh every 256 positions, so that rounding does not build up.
+  /// S(k), by the same recurrence as the curve.
+  public func survival(at length: Int) -> Double {
+    survivalByRecurrence(at: length)
+  }
+
+  /// S(1), …, S(n), by recurrence within blocks.
   public func survivalCurve(through length: Int) -> [Double] {
-    guard length >= 1 else { return [] }
-    var curve = [Double](repeating: 1, count: length)
-    var survival = 1.0
-    for k in stride(from: 2, through: length, by: 1) {
-      let b = beta + Double(k - 2)
-      survival =
-        k % 256 == 0 || survival < 1e-290
-        ? self.survival(at: k) : survival * (b / (alpha + b))
-      curve[k - 1] = survival
-    }
-    return curve
+    survivalCurveByRecurrence(through: length)
   }
 
   /// 1 + β/(α − 1), or `.infinity` for α ≤ 1.
@@ -76,5 +70,13 @@ public struct BetaGeometric: LengthDistribution, Hashable {
     guard alpha > 2 else { return .infinity }
     return (alpha / (alpha - 1)) * (beta / (alpha - 1))
       * ((alpha + beta - 1) / (alpha - 2))
+  }
+}
+
+extension BetaGeometric: MassRecurrence {
+  /// P(N = k) = P(N = k + 1) (α + β + k)/(β + k − 1).
+  func mass(at length: Int, fromNext next: Double) -> Double {
+    let b = beta + Double(length - 1)
+    return next * ((alpha + b + 1) / b)
   }
 }

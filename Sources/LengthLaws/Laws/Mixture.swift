@@ -56,9 +56,28 @@ public struct Mixture<Component: LengthDistribution>: LengthDistribution {
     length <= 1 ? 0 : min(combine { $0.logSurvival(at: length) }, 0)
   }
 
+  /// Those of all components; `nil` if one of them has mass everywhere.
+  public var atoms: [Int]? {
+    var lengths: Set<Int> = []
+    for component in components {
+      guard let atoms = component.atoms else { return nil }
+      lengths.formUnion(atoms)
+    }
+    return lengths.sorted()
+  }
+
   private func combine(_ log: (Component) -> Double) -> Double {
     logSumExp(
       zip(weights, components).map { Double.log($0) + log($1) })
+  }
+
+  /// Σ π_j S_j(k), added up in the order of the curve.
+  public func survival(at length: Int) -> Double {
+    guard length > 1 else { return 1 }
+    let sum = zip(weights, components).reduce(0) {
+      $0 + $1.0 * $1.1.survival(at: length)
+    }
+    return min(sum, 1)
   }
 
   /// Σ π_j S_j, each curve by the component's own recurrence.

@@ -36,9 +36,14 @@ public struct Poisson: LengthDistribution, Hashable {
     length >= 2 ? count.logTail(from: length - 1) : 0
   }
 
-  /// S(1), …, S(n), by recurrence.
+  /// S(k), by the same recurrence as the curve.
+  public func survival(at length: Int) -> Double {
+    survivalByRecurrence(at: length)
+  }
+
+  /// S(1), …, S(n), by recurrence within blocks.
   public func survivalCurve(through length: Int) -> [Double] {
-    length >= 1 ? count.tails(through: length - 1) : []
+    survivalCurveByRecurrence(through: length)
   }
 
   /// m + 1.
@@ -46,4 +51,11 @@ public struct Poisson: LengthDistribution, Hashable {
 
   /// m.
   public var variance: Double { meanBeyondFirst }
+}
+
+extension Poisson: MassRecurrence {
+  /// P(J = j − 1) = P(J = j) j/m, where J = k for the next length.
+  func mass(at length: Int, fromNext next: Double) -> Double {
+    next * Double(length) / meanBeyondFirst
+  }
 }

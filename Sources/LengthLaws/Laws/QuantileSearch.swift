@@ -8,9 +8,15 @@ package enum QuantileSearch {
   package static func reaches(
     _ level: Double, survivalBeyond survival: Double
   ) -> Bool {
-    guard level < 1 else { return survival <= 0 }
+    survival <= tail(level: level)
+  }
+
+  /// What may be left beyond a length that reaches `level`.
+  @inline(__always)
+  package static func tail(level: Double) -> Double {
+    guard level < 1 else { return 0 }
     let tail = 1 - level
-    return survival <= tail + 0x1p-53 + tail * 0x1p-44
+    return tail + 0x1p-53 + tail * 0x1p-44
   }
 
   /// The smallest k ≥ 1 with P(N ≤ k) ≥ `level`.

@@ -36,6 +36,11 @@ public struct YuleSimon: LengthDistribution, Hashable {
     law?.logSurvival(at: length) ?? (length <= 1 ? 0 : -.infinity)
   }
 
+  /// S(k), as in the curve.
+  public func survival(at length: Int) -> Double {
+    law?.survival(at: length) ?? (length <= 1 ? 1 : 0)
+  }
+
   /// S(1), …, S(n), by recurrence.
   public func survivalCurve(through length: Int) -> [Double] {
     guard length >= 1 else { return [] }

@@ -42,15 +42,14 @@ public struct ZeroTruncatedPoisson: LengthDistribution, Hashable {
     return min(count.logTail(from: length) - logKept, 0)
   }
 
-  /// S(1), …, S(n), by recurrence.
+  /// S(k), by the same recurrence as the curve.
+  public func survival(at length: Int) -> Double {
+    survivalByRecurrence(at: length)
+  }
+
+  /// S(1), …, S(n), by recurrence within blocks.
   public func survivalCurve(through length: Int) -> [Double] {
-    guard length >= 1 else { return [] }
-    guard lambda > 0 else {
-      return (1...length).map { $0 == 1 ? 1 : 0 }
-    }
-    let tails = count.tails(
-      through: length, scale: -Double.expMinusOne(-lambda))
-    return [1] + tails.dropFirst(2)
+    survivalCurveByRecurrence(through: length)
   }
 
   /// λ/(1 − e^{−λ}).
@@ -67,5 +66,12 @@ public struct ZeroTruncatedPoisson: LengthDistribution, Hashable {
       ? lambda / 2 - square / 12 * (1 - square / 60 * (1 - square / 42))
       : 1 + lambda - mean
     return mean * spread
+  }
+}
+
+extension ZeroTruncatedPoisson: MassRecurrence {
+  /// P(N = k) = P(N = k + 1) (k + 1)/λ.
+  func mass(at length: Int, fromNext next: Double) -> Double {
+    next * Double(length + 1) / lambda
   }
 }

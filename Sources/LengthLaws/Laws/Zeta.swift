@@ -67,17 +67,14 @@ public struct Zeta: LengthDistribution, Hashable {
       second: tail.second - norm.second)
   }
 
-  /// S(1), …, S(n): the far end, then masses added on the way down.
+  /// S(k), by the same recurrence as the curve.
+  public func survival(at length: Int) -> Double {
+    survivalByRecurrence(at: length)
+  }
+
+  /// S(1), …, S(n), by recurrence within blocks.
   public func survivalCurve(through length: Int) -> [Double] {
-    guard length >= 1 else { return [] }
-    var curve = [Double](repeating: 1, count: length)
-    var survival = survival(at: length)
-    curve[length - 1] = survival
-    for k in stride(from: length - 1, to: 1, by: -1) {
-      survival += mass(at: k)
-      curve[k - 1] = min(survival, 1)
-    }
-    return curve
+    survivalCurveByRecurrence(through: length)
   }
 
   /// ζ(α − 1)/ζ(α), or `.infinity` for α ≤ 2.
@@ -105,5 +102,12 @@ public struct Zeta: LengthDistribution, Hashable {
           - norm.value)
     }
     return order == 1 ? ratio(1) - 1 : ratio(2) - 2 * ratio(1) + 1
+  }
+}
+
+extension Zeta: MassRecurrence {
+  /// k^{−α}/ζ(α), which is cheaper than the tail.
+  func mass(at length: Int, fromNext next: Double) -> Double {
+    mass(at: length)
   }
 }

@@ -36,9 +36,4 @@ extension KaplanMeier {
       cap: cap, value: area + Double(end),
       standardError: variance.squareRoot())
   }
-
-  /// Σ_{k=1..c} Ŝ(k), in time proportional to the distinct lengths.
-  public func restrictedMean(through cap: Int) -> Double {
-    cap < 1 ? 0 : restrictedMeanEstimate(through: cap).value
-  }
 }

@@ -1,5 +1,3 @@
-import RealModule
-
 /// The nonparametric estimate of a law of lengths under right-censoring.
 ///
 ///     Ŝ(k) = Π_{i < k} (1 − d(i)/n(i))
@@ -17,11 +15,8 @@ import RealModule
 /// Source: E. L. Kaplan and P. Meier, JASA 53, 457 (1958),
 /// doi:10.1080/01621459.1958.10501452; variance: M. Greenwood, 1926.
 public struct KaplanMeier: LengthDistribution, Equatable {
-  /// The lengths at which answers ended, ascending.
-  public let lengths: [Int]
-
-  /// Ŝ(k) just after `lengths[i]`: element i is Ŝ(lengths[i] + 1).
-  public let survivalBeyond: [Double]
+  /// Ŝ, as a step function.
+  public let steps: SurvivalStepFunction
 
   /// Greenwood's sum Σ d/(n(n − d)) through each length: the variance of
   /// Ŝ(lengths[i] + 1) over its square.
@@ -64,15 +59,20 @@ public struct KaplanMeier: LengthDistribution, Equatable {
       if row.censored > 0 { isExact = false }
       atRisk -= row.total
     }
-    self.lengths = lengths
-    survivalBeyond = beyond
+    steps = SurvivalStepFunction(steps: lengths, beyond: beyond)
     greenwoodSum = sums
     identifiedThrough = longest
   }
 
+  /// The lengths at which answers ended, ascending.
+  public var lengths: [Int] { steps.lengths }
+
+  /// Ŝ(k) just after `lengths[i]`: element i is Ŝ(lengths[i] + 1).
+  public var survivalBeyond: [Double] { steps.survivalBeyond }
+
   /// Ŝ(`identifiedThrough` + 1): the share of answers whose length censoring
   /// hides.
-  public var unidentifiedMass: Double { survivalBeyond.last ?? 1 }
+  public var unidentifiedMass: Double { steps.unidentifiedMass }
 
   /// The standard error of Ŝ(k) by Greenwood's formula; 0 where Ŝ is 0 or 1.
   public func standardError(at length: Int) -> Double {
@@ -82,13 +82,8 @@ public struct KaplanMeier: LengthDistribution, Equatable {
   }
 
   /// The index of the last length below `length`.
-  func lastIndex(below length: Int) -> Int? {
-    var (low, high) = (0, lengths.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if lengths[middle] < length { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 ? low - 1 : nil
+  package func lastIndex(below length: Int) -> Int? {
+    steps.lastIndex(below: length)
   }
 }
 
@@ -96,78 +91,36 @@ public struct KaplanMeier: LengthDistribution, Equatable {
 
 extension KaplanMeier {
   /// Ŝ(k).
-  public func survival(at length: Int) -> Double {
-    lastIndex(below: length).map { survivalBeyond[$0] } ?? 1
-  }
+  public func survival(at length: Int) -> Double { steps.survival(at: length) }
 
   /// log Ŝ(k).
   public func logSurvival(at length: Int) -> Double {
-    Double.log(survival(at: length))
+    steps.logSurvival(at: length)
   }
 
   /// log of Ŝ(k) − Ŝ(k + 1).
-  public func logMass(at length: Int) -> Double {
-    guard let index = lastIndex(below: length.next), lengths[index] == length
-    else { return -.infinity }
-    let before = index > 0 ? survivalBeyond[index - 1] : 1
-    return Double.log(before - survivalBeyond[index])
-  }
+  public func logMass(at length: Int) -> Double { steps.logMass(at: length) }
 
   /// Ŝ(1), …, Ŝ(n) in one pass.
   public func survivalCurve(through length: Int) -> [Double] {
-    guard length >= 1 else { return [] }
-    var curve = [Double](repeating: unidentifiedMass, count: length)
-    var (start, value) = (0, 1.0)
-    for (end, beyond) in zip(lengths, survivalBeyond) where start < length {
-      // Ŝ is `value` at positions start + 1 … end.
-      for position in start..<min(end, length) { curve[position] = value }
-      (start, value) = (min(end, length), beyond)
-    }
-    return curve
+    steps.survivalCurve(through: length)
+  }
+
+  /// Σ Ŝ(k) over k ≤ c.
+  public func restrictedMean(through cap: Int) -> Double {
+    steps.restrictedMean(through: cap)
   }
 
   /// The smallest k with Ŝ(k + 1) ≤ 1 − level; `Int.max` where censoring
   /// hides it.
-  public func quantile(_ level: Double) -> Int {
-    precondition(
-      level >= 0 && level <= 1, "Level should be in 0...1, but is \(level)")
-    // F(1) ≥ 0 always: the least length of the support is 1.
-    if QuantileSearch.reaches(level, survivalBeyond: survival(at: 2)) {
-      return 1
-    }
-    var (low, high) = (0, survivalBeyond.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if QuantileSearch.reaches(
-        level, survivalBeyond: survivalBeyond[middle])
-      {
-        high = middle
-      } else {
-        low = middle + 1
-      }
-    }
-    return low < lengths.count ? lengths[low] : .max
-  }
+  public func quantile(_ level: Double) -> Int { steps.quantile(level) }
+
+  /// The lengths at which answers ended.
+  public var atoms: [Int]? { lengths }
 
   /// Σ Ŝ(k), or `.infinity` where mass is unidentified.
-  public var mean: Double {
-    guard unidentifiedMass == 0 else { return .infinity }
-    return moment { Double($0) }
-  }
+  public var mean: Double { steps.mean }
 
   /// Var[N], or NaN where mass is unidentified.
-  public var variance: Double {
-    let mean = mean
-    guard mean < .infinity else { return .nan }
-    return moment { (Double($0) - mean) * (Double($0) - mean) }
-  }
-
-  private func moment(_ value: (Int) -> Double) -> Double {
-    var (sum, before) = (0.0, 1.0)
-    for (length, beyond) in zip(lengths, survivalBeyond) {
-      sum += (before - beyond) * value(length)
-      before = beyond
-    }
-    return sum
-  }
+  public var variance: Double { steps.variance }
 }

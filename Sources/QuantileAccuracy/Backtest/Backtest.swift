@@ -4,7 +4,7 @@ public import DecodeStatistics
 /// Plans made from one part of a trace, judged by the other.
 ///
 /// ```swift
-/// let backtest = try Backtest(answers, split: 0.5)
+/// let backtest = try Backtest(AccuracySuite(answers))
 /// let report = try backtest.report(
 ///   budget: LatencyBudget(total: .seconds(20)), level: 0.95)
 /// report.verdict.sentence
@@ -19,48 +19,37 @@ public struct Backtest: Sendable {
   public let model: CompiledModel
   /// The model of the judged part, for plans in hindsight.
   public let hindsight: CompiledModel
+  /// The answers that the model was made from.
+  public let learnt: [RecordedAnswer]
   /// The answers judged.
   public let judged: [RecordedAnswer]
 
-  /// Divides a trace and makes the models.
+  /// Makes the models of both parts of a suite's answers.
   ///
   /// - Parameters:
-  ///   - answers: The answers, in order of time.
-  ///   - split: The share that makes the model, in (0, 1).
-  ///   - order: How they are divided.
+  ///   - suite: The answers and their split, which has one part to learn from.
   ///   - latency: The time of each position; without one the published
   ///     figures of a vision-language model are assumed.
   ///   - convention: Which output tokens are decode steps.
-  /// - Throws: `EstimationError` for another share, or one that leaves a part
-  ///   empty, and for answers that make no model.
+  /// - Throws: `AccuracyError.manyParts` for a split into more parts,
+  ///   `EstimationError` for answers that make no model.
   public init(
-    _ answers: [RecordedAnswer], split: Double = 0.5,
-    order: BacktestSplit = .temporal, latency: LatencyModel? = nil,
+    _ suite: AccuracySuite, latency: LatencyModel? = nil,
     convention: DecodeStepConvention = .everyTokenIsAStep
-  ) throws(EstimationError) {
-    try EstimationError.require("split", inUnit: split)
-    let parts = order.parts(of: answers, share: split)
-    guard !parts.training.isEmpty, !parts.judged.isEmpty else {
-      throw .requestOutOfRange(
-        "split", found: "\(split)",
-        accepted: "a share that leaves answers on both sides of "
-          + "\(parts.training.count + parts.judged.count)")
+  ) throws {
+    guard suite.folds.count == 1, let fold = suite.folds.first else {
+      throw AccuracyError.manyParts(suite.split)
     }
-    func model(
-      _ answers: [RecordedAnswer]
-    ) throws(EstimationError) -> CompiledModel {
-      let tables: LifeTables
-      do throws(LifeTableError) {
-        tables = try LifeTables(answers)
-      } catch {
-        throw .table(error)
-      }
-      return try CompiledModel(
-        DecodeModel(tables: tables, latency: latency, convention: convention))
+    func model(_ rows: [AccuracyFold.Row]) throws -> CompiledModel {
+      try CompiledModel(
+        DecodeModel(
+          tables: LifeTables(rows.map(\.answer)), latency: latency,
+          convention: convention))
     }
-    self.model = try model(parts.training)
-    hindsight = try model(parts.judged)
-    judged = parts.judged
+    self.model = try model(fold.training)
+    hindsight = try model(fold.judged)
+    learnt = fold.training.map(\.answer)
+    judged = fold.judged.map(\.answer)
   }
 
   /// Answers that the model was made from.
@@ -95,12 +84,13 @@ public struct Backtest: Sendable {
         plans[answer.request] = plan
       }
       guard let plan else { continue }
+      let latency = try model[
+        answer.request.task, answer.request.configuration
+      ].times.latency
       tally.add(
         answer,
         seconds: answer.decodeTime?.inSeconds
-          ?? convention.decodeTime(
-            model[answer.request.task, answer.request.configuration].times
-              .latency, tokens: answer.tokens),
+          ?? convention.decodeTime(latency, tokens: answer.tokens),
         plan: plan,
         left: (budget.total - answer.request.prefill).inSeconds)
     }

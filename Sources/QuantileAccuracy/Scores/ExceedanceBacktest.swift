@@ -13,7 +13,7 @@ import RealModule
 /// Sources: P. H. Kupiec, J. Derivatives 3, 73 (1995),
 /// doi:10.3905/jod.1995.407942; P. F. Christoffersen, Int. Econ. Rev. 39, 841
 /// (1998), doi:10.2307/2527341.
-public struct ExceedanceBacktest: Sendable, Hashable {
+public struct ExceedanceBacktest: Sendable, Hashable, Codable {
   /// A likelihood-ratio statistic and its asymptotic law.
   public struct Test: Sendable, Hashable {
     /// The statistic.

@@ -24,7 +24,7 @@ struct AnswerOptions: ParsableArguments {
   func answers(
     _ path: String, _ options: TraceOptions
   ) throws -> [RecordedAnswer] {
-    try options.recordedAnswers(path, assumedCap: cap, last: last)
+    try options.answers(path, assumedCap: cap, last: last)
   }
 }
 

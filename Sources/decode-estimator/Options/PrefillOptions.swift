@@ -10,15 +10,15 @@ struct PrefillOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What the column of prefill times counts: s, ms or us (default: ms).",
+      "What the column of prefill times counts: s, ms, us or ns (default: what its name states, else ms).",
       valueName: "unit"),
     transform: { text in
       guard let unit = TimeUnit(rawValue: text) else {
-        throw ValidationError("the unit should be s, ms or us")
+        throw ValidationError("the unit should be s, ms, us or ns")
       }
       return unit
     })
-  var unit = TimeUnit.milliseconds
+  var unit: TimeUnit?
 
   @Option(help: "Parts of the cross-validation.")
   var folds = 10
@@ -43,7 +43,7 @@ struct PrefillOptions: ParsableArguments {
     let (rows, report) = try options.reader().prefills(
       in: trace, unit: unit, progress: progress.update)
     progress.finish()
-    options.note(report, trace, .one)
+    options.note(report)
     var counts: [Configuration: Int] = [:]
     for row in rows { counts[row.observation.configuration, default: 0] += 1 }
     guard counts.count > 1 else { return (rows, report.rowsRead) }
@@ -70,9 +70,9 @@ extension Configuration {
 /// Runs what fits models to the rows of a file, of which it speaks if that
 /// fails.
 func reportingFitErrors<Result>(
-  of path: String, _ body: () throws(LatencyFitError) -> Result
+  of path: String, _ body: () throws(DecodeTimeError) -> Result
 ) throws -> Result {
-  do throws(LatencyFitError) {
+  do throws(DecodeTimeError) {
     return try body()
   } catch {
     throw Failure.badData("\(path): \(error)")

@@ -16,7 +16,7 @@ struct SchemeOptions: ParsableArguments {
   func validate() throws {
     try requireProbability(risk, "--risk")
     try requireProbability(confidence, "--confidence")
-    if let scheme, Scheme(rawValue: scheme) == nil {
+    if let scheme, EstimationScheme(number: scheme) == nil {
       throw ValidationError("--scheme should be 1, 2, 3 or 4, but is \(scheme)")
     }
   }
@@ -26,7 +26,7 @@ struct SchemeOptions: ParsableArguments {
 
   /// The estimator of a scheme.
   func estimator(
-    _ scheme: Scheme, _ model: CompiledModel
+    _ scheme: EstimationScheme, _ model: CompiledModel
   ) throws -> any DecodeEstimator {
     switch scheme {
     case .point:
@@ -35,14 +35,14 @@ struct SchemeOptions: ParsableArguments {
       try DistributionalEstimator(model, level: level)
     case .conservative:
       try ConservativeEstimator(model, level: level, confidence: confidence)
-    case .layered:
+    default:
       try LayeredEstimator(
         ConservativeEstimator(model, level: level, confidence: confidence))
     }
   }
 
   /// The scheme asked for, or another.
-  func scheme(or other: Scheme) -> Scheme {
-    scheme.flatMap(Scheme.init(rawValue:)) ?? other
+  func scheme(or other: EstimationScheme) -> EstimationScheme {
+    scheme.flatMap(EstimationScheme.init(number:)) ?? other
   }
 }

@@ -7,20 +7,44 @@ import DecodeTraces
 struct TraceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Names of columns in the file, such as "
-        + "tokens=GeneratedTokens,prompt=ContextTokens.",
-      valueName: "key=name,..."))
+      "Names of columns in the file, with the unit of a time, such as "
+        + "tokens=n,prompt=p,decode=took:s.",
+      valueName: "key=name[:unit],..."))
   var columns: String?
 
   @Option(
     help: "The task to take from the file, or the name of its only task.")
   var task: String?
 
+  @Flag(help: "Take all answers as one task named all.")
+  var pooled = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Which tokens decode times cover: first-token-in-prefill or "
+        + "every-token; by default what the file implies.",
+      valueName: "name"),
+    transform: { text in
+      guard let found = ConventionName.convention(named: text) else {
+        throw ValidationError(
+          "--convention should be first-token-in-prefill or every-token, but "
+            + "is \(text)")
+      }
+      return found
+    })
+  var convention: DecodeStepConvention?
+
   @Flag(help: "Leave invalid rows out, and say how many.")
   var skipInvalid = false
 
   @Flag(help: "Print one JSON object.")
   var json = false
+
+  func validate() throws {
+    guard !pooled || task == nil else {
+      throw ValidationError("give --task or --pooled, not both")
+    }
+  }
 
   /// A reader of such traces, with the cap of answers whose ending is not
   /// recorded.
@@ -30,64 +54,94 @@ struct TraceOptions: ParsableArguments {
     var options = TraceReader.Options()
     if let columns { options.columns = try ColumnMapping(parsing: columns) }
     options.task = task.map { TaskID($0) }
+    options.pooled = pooled
     options.assumedCap = assumedCap
     options.origin = origin
+    options.convention = convention
     options.skipInvalid = skipInvalid
     return TraceReader(options)
   }
 
-  /// The life tables of several files, merged, with notes on what was assumed.
+  /// What one pass over files finds, with notes on what was assumed; lengths
+  /// in buckets will do if `mayBeGrouped`.
+  func contents(
+    of paths: [String], assumedCap: Int? = nil,
+    origin: TraceReader.Origin = .one, keeping kept: TraceContents.Kept = .none,
+    mayBeGrouped: Bool = false
+  ) throws -> TraceContents {
+    guard paths.count(where: { $0 == "-" }) <= 1 else {
+      throw ValidationError("standard input (-) can be read once only")
+    }
+    var lines: [String: ProgressLine] = [:]
+    let contents = try reader(assumedCap: assumedCap, origin: origin).contents(
+      of: paths, keeping: kept
+    ) { path, read, total in
+      let line = lines[path] ?? ProgressLine(path)
+      lines[path] = line
+      line.update(read, total)
+    }
+    for line in lines.values { line.finish() }
+    note(contents)
+    if !mayBeGrouped || contents.histograms.isEmpty {
+      try contents.requireAnswers()
+    }
+    return contents
+  }
+
+  /// What one pass over an input that was opened finds.
+  func contents(
+    of input: consuming TraceInput, assumedCap: Int? = nil,
+    keeping kept: TraceContents.Kept = .none
+  ) throws -> TraceContents {
+    let progress = ProgressLine(input.name)
+    let contents = try reader(assumedCap: assumedCap).contents(
+      of: input, keeping: kept, progress: progress.update)
+    progress.finish()
+    note(contents)
+    try contents.requireAnswers()
+    return contents
+  }
+
+  /// The life tables of several files, merged.
   func tables(
     _ paths: [String], assumedCap: Int? = nil,
     origin: TraceReader.Origin = .one
   ) throws -> LifeTables {
-    let reader = try reader(assumedCap: assumedCap, origin: origin)
-    var all = LifeTables()
-    for path in paths {
-      let progress = ProgressLine(path)
-      let (tables, report) = try reader.lifeTables(
-        in: path, progress: progress.update)
-      progress.finish()
-      note(report, path, origin)
-      do throws(LifeTableError) {
-        try all.merge(tables)
-      } catch {
-        throw Failure.badData("\(path): \(error)")
-      }
-    }
-    return all
+    try contents(of: paths, assumedCap: assumedCap, origin: origin).tables
   }
 
-  /// The rows of a file in their order, with notes on what was assumed.
-  func answers(_ path: String, assumedCap: Int? = nil) throws -> [TraceAnswer] {
-    let progress = ProgressLine(path)
-    let (answers, report) = try reader(assumedCap: assumedCap).answers(
-      in: path, progress: progress.update)
-    progress.finish()
-    note(report, path, .one)
-    guard !answers.isEmpty else {
-      throw Failure.badData("\(path): has no answers")
+  /// The answers of a file in their order, the last ones if `last` is given.
+  func answers(
+    _ path: String, assumedCap: Int?, last: Int? = nil
+  ) throws -> [RecordedAnswer] {
+    let contents = try contents(
+      of: [path], assumedCap: assumedCap,
+      keeping: last.map { .last($0) } ?? .all)
+    if contents.dropped > 0, let last {
+      StandardError.print(
+        "note: \(path): the first \(contents.dropped) rows were left out, the "
+          + "last \(last) are looked at (--last)")
     }
-    return answers
+    return contents.answers
   }
+}
 
-  /// The most rows whose measured times are fitted, the last ones.
-  private static let mostTimed = 200_000
+// MARK: - Measured times
 
-  /// Fits a model's times to what files have measured, with a note, or leaves
+extension TraceOptions {
+  /// The most answers whose measured times are fitted, the last ones.
+  static let mostTimed = 200_000
+
+  /// Fits a model's times to those that were measured, with a note, or leaves
   /// it as it is.
-  func fitTimes(of model: inout DecodeModel, _ paths: [String]) throws {
-    let reader = try reader()
-    var answers: [RecordedAnswer] = []
-    for path in paths {
-      answers += try reader.recordedAnswers(
-        in: path, last: Self.mostTimed, timedOnly: true
-      ).answers
-    }
-    let timed = answers.count { $0.decodeTime != nil }
-    guard !answers.isEmpty else { return }
-    do throws(LatencyFitError) {
-      let caveats = try model.fitTimes(answers)
+  func fitTimes(
+    of model: inout DecodeModel, _ contents: TraceContents
+  ) throws {
+    guard !contents.answers.isEmpty else { return }
+    if let convention = contents.convention { model.convention = convention }
+    let timed = contents.answers.count { $0.decodeTime != nil }
+    do throws(DecodeTimeError) {
+      let caveats = try model.fitTimes(contents.answers)
       if timed > 0 {
         StandardError.print(
           "note: decode times were fitted to \(timed) measured answers, "
@@ -101,44 +155,38 @@ struct TraceOptions: ParsableArguments {
       }
     } catch {
       throw Failure.badData(
-        "\(paths.joined(separator: ", ")): measured times: \(error); give "
-          + "--latency to leave them aside")
+        "\(contents.reports.map(\.path).joined(separator: ", ")): measured "
+          + "times: \(error); give --latency to leave them aside")
     }
   }
+}
 
-  /// The last rows of a file as answers to requests, in their order, with
-  /// notes on what was assumed and how many came before.
-  func recordedAnswers(
-    _ path: String, assumedCap: Int?, last: Int
-  ) throws -> [RecordedAnswer] {
-    let progress = ProgressLine(path)
-    let (answers, dropped, report) = try reader(assumedCap: assumedCap)
-      .recordedAnswers(in: path, last: last, progress: progress.update)
-    progress.finish()
-    note(report, path, .one)
-    if dropped > 0 {
-      StandardError.print(
-        "note: \(path): the first \(dropped) rows were left out, the last "
-          + "\(last) are looked at (--last)")
-    }
-    return answers
+// MARK: - Notes
+
+extension TraceOptions {
+  private func note(_ contents: TraceContents) {
+    for report in contents.reports { note(report) }
   }
 
-  func note(
-    _ report: ReadingReport, _ path: String, _ origin: TraceReader.Origin
-  ) {
-    func say(_ text: String) { StandardError.print("note: \(path): \(text)") }
-    if report.endingsAssumedStopped {
-      say(
-        "no ending and no cap is recorded, so every answer counts as stopped")
+  /// Says what was assumed of a file, and what was left out.
+  func note(_ report: ReadingReport) {
+    func say(_ text: String) {
+      StandardError.print("note: \(report.path): \(text)")
     }
-    if report.wholeFileIsOneTask {
+    if report.format != .csv, report.format != .countTable {
+      say("read as \(report.format.title)")
+    }
+    for assumption in report.assumptions { say(assumption.text) }
+    if let convention = report.convention {
       say(
-        "no task is recorded, so all answers count as the task "
-          + "\"\(TraceReader.wholeFileTask)\"")
+        "in \(report.timedRows) decode times \(convention) "
+          + "(\(ConventionName.name(convention)))")
     }
     if report.rowsSkipped > 0 {
-      say("\(report.rowsSkipped) invalid rows were left out, the first ones:")
+      let rows =
+        report.rowsSkipped == 1
+        ? "1 invalid row was" : "\(report.rowsSkipped) invalid rows were"
+      say("\(rows) left out, the first for:")
       for reason in report.skippedReasons { StandardError.print("  \(reason)") }
     }
   }

@@ -4,7 +4,7 @@ import DecodeStatistics
 /// What `budget` finds, as JSON that other programs rely on.
 struct BudgetReport: Encodable {
   struct SchemeResult: Encodable {
-    var scheme: Int
+    var scheme: Int?
     @Nullable var plannedSeconds: Double?
     var feasible: Bool
     var reason: String
@@ -61,7 +61,7 @@ struct BudgetReport: Encodable {
         within: LatencyBudget(total: budget), model: model, risk: 1 - level,
         confidence: confidence)
       return try Self.result(
-        id, model[id].table, decisions, analysis, level: level,
+        id, try model[id].table, decisions, analysis, level: level,
         confidence: confidence)
     }
   }
@@ -85,7 +85,7 @@ struct BudgetReport: Encodable {
       largestCap: decision.largestCap,
       schemes: decisions.map {
         SchemeResult(
-          scheme: $0.estimate.scheme.rawValue,
+          scheme: $0.estimate.scheme.number,
           plannedSeconds: $0.estimate.plannedTime?.inSeconds,
           feasible: $0.isFeasible, reason: $0.reason)
       },

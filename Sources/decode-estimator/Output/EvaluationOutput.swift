@@ -6,20 +6,53 @@ struct EvaluationOutput: Encodable {
   struct Level: Encodable {
     var level: Double
     var coverage: Double
+    var coverageBelow: Double
     var lower: Double
     var upper: Double
     var trials: Int
     @Nullable var pinball: Double?
+    var independence: Independence?
 
-    init(_ coverage: QuantileCoverage, pinball: Double?) throws {
+    init(
+      _ coverage: QuantileCoverage, pinball: Double?,
+      exceedances: ExceedanceBacktest? = nil
+    ) throws {
       let share = try coverage.proportion()
       let limits = try share.clopperPearson()
       level = coverage.level
       self.coverage = share.estimate
+      coverageBelow =
+        Double(coverage.below + coverage.belowCap)
+        / Double(coverage.trials)
+      independence = exceedances.map(Independence.init)
       lower = limits.lower
       upper = limits.upper ?? 1
       trials = coverage.trials
       self.pinball = pinball
+    }
+  }
+
+  /// Christoffersen's test that a miss makes the next no more likely.
+  struct Independence: Encodable {
+    var likelihoodRatio: Double
+    var pValue: Double
+
+    init(_ exceedances: ExceedanceBacktest) {
+      likelihoodRatio = exceedances.independence.likelihoodRatio
+      pValue = exceedances.independence.pValue
+    }
+  }
+
+  /// When forecasts were found to be no longer right.
+  struct Drift: Encodable {
+    var falseAlarm: Double
+    @Nullable var alarm: Int?
+    @Nullable var suspectedStart: Int?
+
+    init(_ finding: DriftFinding) {
+      falseAlarm = finding.falseAlarm
+      alarm = finding.alarm
+      suspectedStart = finding.suspectedStart
     }
   }
 
@@ -46,6 +79,7 @@ struct EvaluationOutput: Encodable {
     @Nullable var relativeToPooled: PairedComparison?
     var calibrated: Bool
     var verdict: String
+    @Nullable var drift: Drift?
     var tasks: [Task]?
   }
 
@@ -57,8 +91,21 @@ struct EvaluationOutput: Encodable {
   var trainCount: Int
   var testCount: Int
   var split: String
+  var delay: String
+  var secondsPerToken: Double?
   var methods: [Method]
   var failures: [Failure]
+  private var delayText: String
+
+  private enum CodingKeys: String, CodingKey {
+    case trainCount
+    case testCount
+    case split
+    case delay
+    case secondsPerToken
+    case methods
+    case failures
+  }
 
   init(
     _ reports: [AccuracyReport], failures: [Failure], suite: AccuracySuite,
@@ -67,17 +114,25 @@ struct EvaluationOutput: Encodable {
     trainCount = reports.first?.trainCount ?? 0
     testCount = suite.testCount
     split = "\(suite.split)"
+    switch suite.delay {
+    case .none: delay = "none"
+    case .recorded: delay = "recorded"
+    case .secondsPerToken(let seconds):
+      (delay, secondsPerToken) = ("tokens", seconds)
+    }
+    delayText = "\(suite.delay)"
     let pooled = reports.first { $0.method == AccuracyMethod.pooled.name }
     methods = try reports.map { report in
       Method(
         method: report.method, learnsOn: report.learnsOn,
         levels: try report.levels.map {
-          try Level($0.coverage, pinball: $0.pinball)
+          try Level(
+            $0.coverage, pinball: $0.pinball, exceedances: $0.exceedances)
         },
         meanPinball: report.meanPinball, crps: report.crps,
         relativeToPooled: try? pooled.map { try report.compared(with: $0) },
         calibrated: report.verdict.isCalibrated,
-        verdict: "\(report.verdict)",
+        verdict: "\(report.verdict)", drift: report.drift.map(Drift.init),
         tasks: byTask ? try report.tasks.map(Task.init) : nil)
     }
     self.failures = failures
@@ -91,7 +146,7 @@ extension EvaluationOutput {
     Swift.print(
       "\(testCount) answers judge, \(split)"
         + (methods.contains(where: \.learnsOn)
-          ? "; methods with * go on learning" : "") + "\n")
+          ? "; methods with * go on learning: \(delayText)" : "") + "\n")
     table(
       ["method"] + levels.map { Format.level($0) }
         + ["pinball", "/ pooled", "95 % interval", "CRPS", "calibrated"],
@@ -116,6 +171,13 @@ extension EvaluationOutput {
         continue
       }
       Swift.print("\n\(name) is \(method.verdict)")
+      if let drift = method.drift, let alarm = drift.alarm {
+        Swift.print(
+          "Its laws no longer fit: alarm at answer \(alarm) of those judged"
+            + (drift.suspectedStart.map { ", change since about \($0)" } ?? "")
+            + " (probability of a false alarm at most "
+            + "\(Format.percent(drift.falseAlarm)) %)")
+      }
     }
     for failure in failures {
       Swift.print("\nno \(failure.method): \(failure.reason)")

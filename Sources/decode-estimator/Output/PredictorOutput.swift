@@ -10,6 +10,7 @@ struct PredictorOutput: Encodable {
     @Nullable var bias: Double?
     var within: Double
     @Nullable var coverage95: Double?
+    @Nullable var kendallTau: Double?
     @Nullable var relativeError: PairedComparison?
     @Nullable var advice: String?
     @Nullable var violationRate: Double?
@@ -22,7 +23,9 @@ struct PredictorOutput: Encodable {
       meanAbsoluteError = row.meanAbsoluteError
       bias = row.bias
       within = row.within.estimate
-      coverage95 = row.coverage.flatMap { try? $0.proportion().estimate }
+      coverage95 = try? row.coverage.proportion().estimate
+      let tau = row.rankCorrelation.tau
+      kendallTau = tau.isNaN ? nil : tau
       relativeError = row.comparison
       advice = row.advice?.rawValue
       violationRate = row.budget?.violations.estimate
@@ -52,7 +55,10 @@ extension PredictorOutput {
       "\(trainCount) answers made the predictors, \(testCount) judge them\n")
     let hasBudget = rows.contains { $0.admitted != nil }
     var table = TextTable(
-      ["predictor", "|error|", "relative", "bias", "within %", "P95 covers %"]
+      [
+        "predictor", "|error|", "relative", "bias", "within %", "P95 covers %",
+        "τ",
+      ]
         + (hasBudget ? ["admitted", "over budget %", "used %"] : [])
         + ["µs", "advice"])
     func percent(_ share: Double?) -> String {
@@ -64,6 +70,7 @@ extension PredictorOutput {
           row.predictor, Format.number(row.meanAbsoluteError),
           Format.ratio(row.relativeError?.ratio ?? 1), Format.number(row.bias),
           percent(row.within), percent(row.coverage95),
+          Format.number(row.kendallTau, 3),
         ]
           + (hasBudget
             ? [

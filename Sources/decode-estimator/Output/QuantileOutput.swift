@@ -10,7 +10,14 @@ struct QuantileOutput: Encodable {
 
   /// The levels that every output shows.
   static func standard(_ estimate: DecodeEstimate) -> [QuantileOutput] {
-    [0.5, 0.95, 0.99].map { level in
+    all([0.5, 0.95, 0.99], of: estimate)
+  }
+
+  /// Some levels.
+  static func all(
+    _ levels: [Double], of estimate: DecodeEstimate
+  ) -> [QuantileOutput] {
+    levels.map { level in
       let quantile = estimate.quantile(level)
       return QuantileOutput(
         level: level, tokens: quantile?.tokens,

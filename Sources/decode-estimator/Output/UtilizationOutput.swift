@@ -76,11 +76,11 @@ struct UtilizationOutput: Encodable {
   var rows: [Row]
   var verdict: Verdict
 
-  init(_ report: BacktestReport, split: BacktestSplit) {
+  init(_ report: BacktestReport, split: String) {
     budgetSeconds = report.budgetSeconds
     level = report.level
     confidence = report.confidence
-    self.split = split.rawValue
+    self.split = split
     trainCount = report.trainCount
     testCount = report.testCount
     rows = report.rows.map(Row.init)

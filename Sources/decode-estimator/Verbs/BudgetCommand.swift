@@ -20,8 +20,19 @@ struct BudgetCommand: ParsableCommand {
         + "(average over answers) or milliseconds_at_position."))
   var latency: String?
 
-  @Option(help: ArgumentHelp("max_tokens of the requests.", valueName: "N"))
+  @Option(
+    help: ArgumentHelp(
+      "The cap of answers whose ending is not recorded: those of N tokens "
+        + "count as capped.",
+      valueName: "N"))
   var cap: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "max_tokens of the requests (default: the cap of the answers, if they "
+        + "have one).",
+      valueName: "N"))
+  var maxTokens: Int?
 
   @Option(help: "The share of requests that may exceed the planned time.")
   var risk = 0.05
@@ -36,6 +47,7 @@ struct BudgetCommand: ParsableCommand {
 
   func validate() throws {
     try requirePositive(cap, "--cap")
+    try requirePositive(maxTokens, "--max-tokens")
     try requireProbability(risk, "--risk")
     try requireProbability(confidence, "--confidence")
   }
@@ -43,11 +55,12 @@ struct BudgetCommand: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let model = try CompiledModel(
-        ModelFile.read(input, orTrace: options, latency: latency))
+        ModelFile.read(
+          input, orTrace: options, latency: latency, assumedCap: cap))
       try config?.require(in: model)
       let report = try BudgetReport(
         model, tasks: options.task.map { [TaskID($0)] } ?? model.taskIDs,
-        cap: cap, configuration: config?.configuration, level: 1 - risk,
+        cap: maxTokens, configuration: config?.configuration, level: 1 - risk,
         confidence: confidence,
         prefill: limits.prefill?.duration ?? .zero,
         budget: limits.budget.duration)

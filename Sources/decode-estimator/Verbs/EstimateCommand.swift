@@ -19,6 +19,11 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Tokens generated so far.", valueName: "K"))
   var generated = 0
 
+  @Option(
+    help: ArgumentHelp(
+      "The quantiles to tell, such as 0.5,0.99.", valueName: "q,..."))
+  var levels: LevelsArgument = .standard
+
   @OptionGroup var schemes: SchemeOptions
 
   func validate() throws {
@@ -30,13 +35,16 @@ struct EstimateCommand: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let model = try options.compiled()
+      try options.require(TaskID(task), in: model)
       let scheme = schemes.scheme(or: .conservative)
       let estimate = try schemes.estimator(scheme, model).estimate(
         DecodeRequest(
-          task: TaskID(task), cap: options.cap, generatedTokens: generated,
+          task: TaskID(task), cap: options.maxTokens,
+          generatedTokens: generated,
           promptTokens: promptTokens,
           configuration: options.config.first?.configuration))
-      let output = EstimateOutput(estimate, task: task)
+      let output = EstimateOutput(
+        estimate, task: task, levels: levels.levels)
       if options.json {
         try printJSON(output)
       } else {
@@ -46,9 +54,10 @@ struct EstimateCommand: ParsableCommand {
   }
 
   private func print(_ estimate: DecodeEstimate, _ output: EstimateOutput) {
+    let scheme = output.scheme.map(String.init) ?? estimate.scheme.name
     Swift.print(
       """
-      task \(task), scheme \(output.scheme), \(estimate.observations) answers
+      task \(task), scheme \(scheme), \(estimate.observations) answers
       expected  \(Format.number(output.expectedTokens)) tokens, \
       \(Format.milliseconds(output.expectedSeconds)) ms
       planned   \(Format.number(estimate.plannedTokens)) tokens, \
@@ -67,7 +76,7 @@ struct EstimateCommand: ParsableCommand {
 /// The JSON of an estimate, as other programs rely on it.
 private struct EstimateOutput: Encodable {
   var task: String
-  var scheme: Int
+  var scheme: Int?
   @Nullable var cap: Int?
   var expectedTokens: Double
   var expectedSeconds: Double
@@ -76,14 +85,14 @@ private struct EstimateOutput: Encodable {
   var kind: String
   var caveats: [String]
 
-  init(_ estimate: DecodeEstimate, task: String) {
+  init(_ estimate: DecodeEstimate, task: String, levels: [Double]) {
     self.task = task
-    scheme = estimate.scheme.rawValue
+    scheme = estimate.scheme.number
     cap = estimate.cap
     expectedTokens = estimate.expectedTokens
     expectedSeconds = estimate.expectedTime.inSeconds
     plannedSeconds = estimate.plannedTime?.inSeconds
-    quantiles = QuantileOutput.standard(estimate)
+    quantiles = QuantileOutput.all(levels, of: estimate)
     kind = estimate.kind.rawValue
     caveats = estimate.caveats.map(\.description)
   }

@@ -21,9 +21,30 @@ struct EvaluateCommand: ParsableCommand {
         default          conditional on task and prompt length, adaptive:
                          learns each answer once it has been forecast
         default-frozen   the same, as it was at the split
+        default-calibrated
+                         the default with its levels shifted online until each
+                         covers its share
         negative-binomial-regression, quantile-regression
                          on the logarithm of prompt tokens, and tasks
         and each parametric family, fitted to each task.
+
+      per-task is what a model of `fit` serves in `estimate`, default what one
+      of `fit --conditional` does, as of each answer: quantiles of min(N, c)
+      with c the row's cap, or else the greatest at which an answer of the task
+      was cut.
+
+      Methods that go on learning learn an outcome once it is known:
+      --delay recorded  at arrival plus measured prefill and decode time, the
+                        default where the trace has timestamps and decode
+                        times;
+      --delay 30ms      at arrival plus so much for each token;
+      --delay none      at once, the default elsewhere.
+
+      --write-forecasts writes every quantile that judged as CSV, one row each:
+        row,task,method,level,tokens,actual,ending,cap
+      row is the answer's place, from 1; tokens is empty where the quantile is
+      not identified, cap where there is none. --forecasts NAME=FILE judges
+      such a file (row, level and tokens are enough) as one more method.
 
       Coverage is the share of answers no longer than their quantile, and
       pinball the mean loss in tokens, of min(N, c) under a cap c. CRPS is
@@ -33,11 +54,16 @@ struct EvaluateCommand: ParsableCommand {
       with more than --false-alarm, for all answers, four parts in time and
       each task at once, --tolerance allowed.
 
-      The JSON object has trainCount, testCount, split, and methods: for each
-      method, learnsOn, levels (level, coverage, lower, upper, trials,
-      pinball), meanPinball, crps, relativeToPooled (ratio, lower, upper,
-      confidence, pValue), calibrated, verdict, and with --by-task tasks;
-      failures tells which methods have no fit.
+      The JSON object has trainCount, testCount, split, delay (none, recorded
+      or tokens, then with secondsPerToken), and methods: for each method,
+      learnsOn, levels (level, coverage, coverageBelow, lower, upper, trials,
+      pinball, and independence: Christoffersen's test that a miss makes the
+      next no more likely, with its likelihoodRatio and pValue), meanPinball,
+      crps, relativeToPooled (ratio, lower, upper, confidence, pValue),
+      calibrated, verdict, drift (falseAlarm, alarm: at which judged answer it
+      was found that forecasts are not, or no longer, right, and
+      suspectedStart), and with --by-task tasks; failures tells which methods
+      have no fit.
       """)
 
   /// The order in which answers are learnt and judged.
@@ -68,6 +94,23 @@ struct EvaluateCommand: ParsableCommand {
       "Methods beside pooled, by name; all if none is given.",
       valueName: "name,..."))
   var methods: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "When outcomes are known: recorded, a time for each token, or none.",
+      valueName: "delay"))
+  var delay: DelayArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write every quantile that judged (CSV).", valueName: "file"))
+  var writeForecasts: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Judge forecasts that were made elsewhere. May be given several times.",
+      valueName: "name=file"))
+  var forecasts: [ForecastArgument] = []
 
   @OptionGroup var which: AnswerOptions
 
@@ -139,25 +182,28 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let answers = try which.answers(trace, options)
-      let suite: AccuracySuite
-      do throws(AccuracyError) {
-        suite = try AccuracySuite(
-          answers, split: accuracySplit, levels: try parsedLevels(or: []),
-          falseAlarm: falseAlarm, tolerance: tolerance)
-      } catch {
-        throw Failure.badData("\(trace): \(error)")
-      }
+      let suite = try suite(answers)
       var reports: [AccuracyReport] = []
       var failures: [EvaluationOutput.Failure] = []
+      var written = ForecastWriter()
       for method in try parsedMethods() {
         do {
-          reports.append(try suite.report(method))
+          reports.append(
+            writeForecasts == nil
+              ? try suite.report(method)
+              : try suite.report(method) { written.add($0) })
         } catch {
           failures.append(.init(method: method.name, reason: "\(error)"))
         }
       }
+      for forecast in forecasts {
+        reports.append(try report(suite, forecast))
+      }
       let output = try EvaluationOutput(
         reports, failures: failures, suite: suite, byTask: byTask)
+      if let writeForecasts {
+        try AtomicFile.write(written.contents, to: writeForecasts)
+      }
       if let plot, let report = reports.first(where: { $0.method == "default" })
       {
         try AtomicFile.write(Array(report.reliabilityPlot().utf8), to: plot)
@@ -167,6 +213,45 @@ struct EvaluateCommand: ParsableCommand {
       } else {
         output.print()
       }
+    }
+  }
+
+  private func suite(_ answers: [RecordedAnswer]) throws -> AccuracySuite {
+    let delay = delay?.delay ?? OutcomeDelay(for: answers)
+    if delay != .none, answers.contains(where: { $0.timestamp == nil }) {
+      throw Failure.badData(
+        "\(trace): --delay needs a timestamp of every row: a number of "
+          + "seconds, or a date with a time")
+    }
+    if delay == .recorded, answers.contains(where: { $0.decodeTime == nil }) {
+      throw Failure.badData(
+        "\(trace): --delay recorded needs a decode time of every row; give a "
+          + "time for each token, such as 30ms, or none")
+    }
+    do throws(AccuracyError) {
+      return try AccuracySuite(
+        answers, split: accuracySplit, levels: try parsedLevels(or: []),
+        delay: delay, falseAlarm: falseAlarm, tolerance: tolerance)
+    } catch {
+      throw Failure.badData("\(trace): \(error)")
+    }
+  }
+
+  /// Judges a file of forecasts.
+  private func report(
+    _ suite: AccuracySuite, _ forecast: ForecastArgument
+  ) throws -> AccuracyReport {
+    var table = ForecastTable()
+    let quantiles = try ForecastReader().forecasts(
+      at: forecast.path, method: forecast.name)
+    for quantile in quantiles {
+      table.add(
+        row: quantile.row, level: quantile.level, quantile: quantile.tokens)
+    }
+    do {
+      return try suite.report(forecast.name, of: table)
+    } catch let error as AccuracyError {
+      throw Failure.badData("\(forecast.path): \(error)")
     }
   }
 

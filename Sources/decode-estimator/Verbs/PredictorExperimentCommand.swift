@@ -29,6 +29,7 @@ struct PredictorExperimentCommand: ParsableCommand {
       The JSON object has trainCount, testCount, verdict and rows: for each
       predictor meanAbsoluteError, bias, within (the share of answers no longer
       than predicted), coverage95 (the share within its 95 % quantile),
+      kendallTau (τ-b: whether it puts answers in the order of their lengths),
       relativeError (ratio, lower, upper, confidence, pValue), advice,
       violationRate, admitted, utilization, and secondsPerPrediction.
       """)

@@ -84,14 +84,25 @@ struct UtilizationExperiment: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let rows = try options.answers(trace, assumedCap: cap)
-      let order: BacktestSplit =
-        rows.contains { $0.count > 1 } ? .proportional : .temporal
+      let isCounted = rows.contains { $0.count > 1 }
+      let order: AccuracySplit =
+        isCounted ? .proportional(split) : .temporal(split)
       let prefill = limits.prefill?.duration ?? .zero
+      let suite: AccuracySuite
+      do throws(AccuracyError) {
+        suite = try AccuracySuite(
+          rows.map { answer in
+            var answer = answer
+            if answer.prefillTime == nil { answer.request.prefill = prefill }
+            return answer
+          }, split: order)
+      } catch {
+        throw Failure.badData("\(trace): \(error)")
+      }
       let backtest = try Backtest(
-        rows.map { RecordedAnswer($0, prefill: prefill) }, split: split,
-        order: order,
+        suite,
         latency: try latency.map(LatencyModel.init(contentsOf:)))
-      if order == .proportional {
+      if isCounted {
         StandardError.print(
           "note: \(trace): counts have no order, so each is divided in "
             + "proportion")
@@ -104,7 +115,7 @@ struct UtilizationExperiment: ParsableCommand {
           budget: LatencyBudget(total: limits.budget.duration),
           level: 1 - risk, confidence: confidence,
           others: bound.map { ($0.rawValue, estimator($0, backtest.model)) }),
-        split: order)
+        split: isCounted ? "proportional" : "temporal")
       if options.json {
         try printJSON(output)
       } else {
@@ -117,11 +128,12 @@ struct UtilizationExperiment: ParsableCommand {
   private func estimator(
     _ method: BoundMethod, _ model: CompiledModel
   ) -> BoundEstimator {
-    var bounds: [TaskID: QuantileBound] = [:]
+    var bounds: [TaskID: Bound] = [:]
     for id in model.taskIDs {
+      guard let table = model.model.tables[id] else { continue }
       do throws(BoundError) {
         bounds[id] = try method.bound(
-          model[id].table, level: 1 - risk, confidence: confidence,
+          table, level: 1 - risk, confidence: confidence,
           family: nil, replicates: 999, seed: 1)
       } catch {
         StandardError.print("note: task \(id), \(method.rawValue): \(error)")

@@ -95,16 +95,16 @@ struct ConversationMemoryTests {
       try model.observe(
         length: isLong ? 400 : 20, ending: .stopped,
         request: RequestFeatures(
-          task: "a", values: [.number(1000)],
+          task: "a", promptTokens: 1000,
           continuedLength: isLong ? 400 : 20))
     }
-    func median(_ continued: Int) throws -> Int? {
-      try model.quantiles(
+    func median(_ continued: Int) -> Int? {
+      model.quantiles(
         [0.5],
         request: RequestFeatures(
-          task: "a", values: [.number(1000)], continuedLength: continued)
+          task: "a", promptTokens: 1000, continuedLength: continued)
       ).first
     }
-    #expect(try median(400) ?? 0 > 2 * (median(20) ?? .max / 2))
+    #expect(median(400) ?? 0 > 2 * (median(20) ?? .max / 2))
   }
 }

@@ -25,54 +25,92 @@ struct GoodnessOfFitTestTests {
   ///
   /// The planted test does not fit the
   /// replicates again.
-  @Test func pValuesAreUniformUnderTheNull() async throws {
+  @Test func pValuesAreUniformUnderTheNull() throws {
     let law = try Geometric(p: 0.05)
-    let kinds: [Kind] = [.kolmogorovSmirnov, .cramerVonMises, .andersonDarling]
-    var values = [[Double]](repeating: [], count: kinds.count)
+    var values = [[Double]](repeating: [], count: Kind.allCases.count)
     var planted: [Double] = []
+    var covered = 0
     for trial in 0..<300 {
       let table = LifeTable.simulated(
         from: law, count: 30, censoring: .cap(25), seed: UInt64(trial))
-      let bootstrap = Bootstrap(
-        replicates: 99, seed: UInt64(trial) + 1_000_000, workers: 2)
-      let test = try await GoodnessOfFitTest.run(
-        table, family: .geometric, bootstrap: bootstrap)
+      let test = try GoodnessOfFitTest(
+        table, family: .geometric, replicates: 99,
+        seed: UInt64(trial) + 1_000_000)
       #expect(test.failureCount == 0)
-      for (index, kind) in kinds.enumerated() {
+      for (index, kind) in Kind.allCases.enumerated() {
         values[index].append(test.pValue(kind))
       }
-      let fitted = try #require(test.fit).distribution
-      let wrong = try await GoodnessOfFitTest.run(
-        table, law: fitted, bootstrap: bootstrap)
-      planted.append(wrong.pValue(.cramerVonMises))
+      let mean = try test.interval(level: 0.9, of: \.mean)
+      if mean.contains(20) { covered += 1 }
+      let fitted = test.fit.distribution
+      let exceeding = try (0..<99).count {
+        try DiscreteFitStatistics(
+          table.replicate(of: fitted, index: $0, seed: UInt64(trial)),
+          against: fitted
+        ).cramerVonMises >= test.statistics.cramerVonMises
+      }
+      planted.append(Double(1 + exceeding) / 100)
     }
-    for (kind, values) in zip(kinds, values) {
+    for (kind, values) in zip(Kind.allCases, values) {
       #expect(isUniform(values), "\(kind): \(fifths(values))")
     }
     #expect(!isUniform(planted), "\(fifths(planted))")
+    // Nominally 0.9; percentiles of 30 skewed answers reach a little less.
+    #expect(
+      covered >= smallestPlausibleCount(trials: 300, probability: 0.85)
+        && covered <= largestPlausibleCount(trials: 300, probability: 0.95))
   }
 
-  @Test func aWrongFamilyIsRefused() async throws {
+  @Test func aWrongFamilyIsRefused() throws {
     let law = try NegativeBinomial(meanBeyondFirst: 60, size: 20)
     let table = LifeTable.simulated(from: law, count: 200, seed: 7)
-    let bootstrap = Bootstrap(replicates: 99, seed: 7, workers: 2)
-    let wrong = try await GoodnessOfFitTest.run(
-      table, family: .geometric, bootstrap: bootstrap)
-    let right = try await GoodnessOfFitTest.run(
-      table, law: law, bootstrap: bootstrap)
+    let wrong = try GoodnessOfFitTest(
+      table, family: .geometric, replicates: 99, seed: 7)
+    let right = try GoodnessOfFitTest(
+      table, family: .negativeBinomial, replicates: 99, seed: 7)
     for kind in Kind.allCases {
       #expect(wrong.pValue(kind) == 0.01, "\(kind)")
       #expect(right.pValue(kind) > 0.01, "\(kind)")
     }
   }
 
-  @Test func aFamilyThatCannotBeFittedIsAnError() async throws {
+  /// The definitions, length by length.
+  @Test func statisticsAreThoseOfTheDefinition() {
+    property("D, W² and A² by their sums", cases: 60) { choices in
+      let table = choices.lifeTable(1...12)
+      guard let longest = table.maximum else { return }
+      let curve = try KaplanMeier(table)
+      let law = try Geometric(p: choices.double(in: 0.02...0.9))
+      var (largest, square, weighted) = (0.0, 0.0, 0.0)
+      for k in 1...longest {
+        let f = 1 - law.survival(at: k + 1)
+        let gap = 1 - curve.survival(at: k + 1) - f
+        largest = max(largest, abs(gap))
+        square += gap * gap * law.mass(at: k)
+        if f > 0, f < 1 {
+          weighted += gap * gap * law.mass(at: k) / f / (1 - f)
+        }
+      }
+      let n = Double(table.count)
+      let found = try DiscreteFitStatistics(table, against: law)
+      for (kind, value) in zip(
+        Kind.allCases, [largest, n * square, n * weighted])
+      {
+        try requireClose(
+          found[kind], value, relative: 1e-6, absolute: 1e-12, "\(kind)")
+      }
+    }
+  }
+
+  @Test func aFamilyThatCannotBeFittedIsAnError() throws {
     var table = LifeTable()
     try table.record(length: 5, ending: .capped)
-    await #expect(throws: InferenceError.fit(.allCensored)) {
-      try await GoodnessOfFitTest.run(
-        table, family: .geometric,
-        bootstrap: Bootstrap(replicates: 9, seed: 1))
+    #expect(throws: InferenceError.fit(.allCensored)) {
+      try GoodnessOfFitTest(table, family: .geometric, replicates: 9)
+    }
+    try table.record(length: 3, ending: .stopped)
+    #expect(throws: InferenceError.self) {
+      try GoodnessOfFitTest(table, family: .geometric, replicates: 0)
     }
   }
 }

@@ -38,33 +38,6 @@ struct CompositeLawTests {
     }
   }
 
-  @Test func inflatedLawsObeyTheLaws() {
-    property("inflated laws obey the laws", cases: 30) { choices in
-      let base = try base(&choices)
-      let lengths = Set(choices.array(1...3) { $0.int(1...60) }).sorted()
-      let weights = lengths.map { _ in choices.double(in: 0...0.3) }
-      func check(_ base: some LengthDistribution) throws {
-        let law = try Inflated(
-          base,
-          points: zip(lengths, weights).map { .init(length: $0, weight: $1) })
-        try checkLengthDistribution(law, name: "\(law)", samples: 200)
-      }
-      try check(base)
-    }
-  }
-
-  @Test func hurdleLawsObeyTheLaws() {
-    property("hurdle laws obey the laws", cases: 30) { choices in
-      let base = try base(&choices)
-      let p = choices.element(of: [0, 1, choices.unit(), 0.5])
-      func check(_ base: some LengthDistribution) throws {
-        guard let law = try? Hurdle(base, probability: p) else { return }
-        try checkLengthDistribution(law, name: "\(law)", samples: 200)
-      }
-      try check(base)
-    }
-  }
-
   @Test func mixturesObeyTheLaws() {
     property("mixtures obey the laws", cases: 30) { choices in
       let parts = try choices.array(1...4) { choices in
@@ -81,19 +54,6 @@ struct CompositeLawTests {
       let reversed = try Mixture(
         parts.reversed(), weights: weights.reversed())
       try requireEqual(reversed.components, law.components, "components")
-    }
-  }
-
-  @Test func splicedLawsObeyTheLaws() {
-    property("spliced laws obey the laws", cases: 40) { choices in
-      let table = choices.lifeTable(2...20, longest: 150)
-      guard let body = try? KaplanMeier(table), !table.isEmpty else { return }
-      let tail = try DiscreteGeneralizedPareto(
-        shape: choices.double(in: -0.8...1.5),
-        scale: choices.logUniform(in: 1...100),
-        threshold: choices.int(0...body.identifiedThrough))
-      guard let law = try? Spliced(body: body, tail: tail) else { return }
-      try checkLengthDistribution(law, name: "\(law)", samples: 200)
     }
   }
 
@@ -128,21 +88,6 @@ struct CompositeLawTests {
 
   @Test func compositesRefuseWhatIsNoLaw() throws {
     let base = try Geometric(p: 0.2)
-    #expect(throws: ParameterError.self) {
-      try Inflated(base, points: [.init(length: 0, weight: 0.1)])
-    }
-    #expect(throws: ParameterError.self) {
-      try Inflated(base, points: [.init(length: 3, weight: 1)])
-    }
-    #expect(throws: ParameterError.self) {
-      try Inflated(
-        base,
-        points: [.init(length: 3, weight: 0.1), .init(length: 3, weight: 0.1)])
-    }
-    #expect(throws: ParameterError.self) { try Hurdle(base, probability: 1.5) }
-    #expect(throws: ParameterError.self) {
-      try Hurdle(Geometric(p: 1), probability: 0.5)
-    }
     #expect(throws: ParameterError.self) { try Mixture([base], weights: [0]) }
     #expect(throws: ParameterError.self) {
       try Mixture([Geometric](), weights: [])

@@ -37,6 +37,21 @@ struct KaplanMeierTests {
     }
   }
 
+  @Test func genericCodeUsesTheExactRatiosAndSums() throws {
+    func third(_ law: some LengthDistribution) -> (Double, Double) {
+      (law.survival(at: 3), law.restrictedMean(through: 1 << 40))
+    }
+    var table = LifeTable()
+    for length in [1, 2, 1 << 40] {
+      try table.record(length: length, ending: .stopped)
+    }
+    // Through a logarithm it would be another double; by position it would
+    // take hours.
+    let (survival, mean) = third(try KaplanMeier(table))
+    #expect(survival == 1.0 / 3)
+    #expect(abs(mean / (0x1p40 / 3 + 1) - 1) < 1e-15)
+  }
+
   @Test func withoutCensoringItIsTheEmpiricalLaw() {
     property("uncensored, Ŝ is a share of counts") { choices in
       var table = LifeTable()

@@ -1,0 +1,139 @@
+import DecodeStatistics
+
+/// Whether a request meets a latency budget, and why.
+public struct BudgetDecision: Sendable {
+  /// What refused a request.
+  public enum Layer: String, Sendable, Hashable, Codable {
+    /// Prefill alone takes too much of the budget.
+    case prefillScreen
+    /// The planned decode time does not fit into what prefill leaves.
+    case decode
+  }
+
+  /// Whether prefill and the planned decode time fit.
+  public var isFeasible: Bool { refusedBy == nil }
+  /// The layer that refused; `nil` if the request fits.
+  public var refusedBy: Layer?
+  /// The decision in a sentence.
+  public var reason: String
+  /// The estimate decided on.
+  public var estimate: DecodeEstimate
+  /// P(prefill + T > budget) under the estimate's law: an estimate, whatever
+  /// the planned time promises.
+  public var violationProbability: Double
+  /// What the plan leaves of the budget, negative if it does not fit; `nil`
+  /// if there is no finite plan.
+  public var slack: Duration?
+  /// The largest `max_tokens` with which even the longest answer would fit;
+  /// `nil` if not one token does.
+  public var largestCap: Int?
+
+  /// The prefill time that was reckoned with.
+  public var prefill: Duration
+  /// Prefill plus E[T].
+  public var expectedTime: Duration
+  /// Prefill plus the planned decode time; `nil` if there is no finite plan.
+  public var plannedTime: Duration?
+
+  /// Decides on an estimate.
+  ///
+  /// - Parameters:
+  ///   - estimate: The decode time.
+  ///   - prefill: The prefill time; where it is zero and the estimate has a
+  ///     predicted one, that.
+  ///   - budget: The time for both.
+  ///   - prefillShare: The share of the budget that prefill may take; `nil`
+  ///     has no such screen.
+  init(
+    _ estimate: DecodeEstimate, prefill: Duration, budget: LatencyBudget,
+    prefillShare: Double? = nil
+  ) {
+    let prefill =
+      prefill == .zero ? estimate.predictedPrefill ?? .zero : prefill
+    let left = budget.total - prefill
+    self.estimate = estimate
+    self.prefill = prefill
+    expectedTime = prefill + estimate.expectedTime
+    plannedTime = estimate.plannedTime.map { prefill + $0 }
+    slack = plannedTime.map { budget.total - $0 }
+    violationProbability =
+      left < .zero ? 1 : estimate.probability(exceeding: left)
+    largestCap = estimate.largestCap(within: left)
+    (refusedBy, reason) = Self.verdict(
+      estimate, prefill: prefill, budget: budget, prefillShare: prefillShare)
+  }
+
+  private static func verdict(
+    _ estimate: DecodeEstimate, prefill: Duration, budget: LatencyBudget,
+    prefillShare: Double?
+  ) -> (Layer?, String) {
+    let total = budget.total.shortText
+    if let share = prefillShare,
+      prefill.inSeconds > budget.total.inSeconds * share
+    {
+      let percent = Int((share * 100).rounded())
+      return (
+        .prefillScreen,
+        "prefill of \(prefill.shortText) is more than \(percent) % of the "
+          + "budget of \(total)"
+      )
+    }
+    let left = budget.total - prefill
+    guard left >= .zero else {
+      return (
+        .decode,
+        "prefill of \(prefill.shortText) alone exceeds the budget of \(total)"
+      )
+    }
+    guard let planned = estimate.plannedTime else {
+      return (.decode, estimate.whyUnbounded)
+    }
+    let plan =
+      estimate.plannedTokens.map {
+        "\($0.shortTokens) tokens in \(planned.shortText)"
+      } ?? "\(planned.shortText) of decoding"
+    return TotalDecodeTime.isWithin(planned.inSeconds, left.inSeconds)
+      ? (nil, "\(plan) fit into the \(left.shortText) left after prefill")
+      : (
+        .decode,
+        "\(plan) exceed the \(left.shortText) left after prefill by "
+          + (planned - left).shortText
+      )
+  }
+}
+
+extension DecodeEstimate {
+  /// Why there is no finite plan, and what would make one.
+  var whyUnbounded: String {
+    for case .fewObservations(let count, let required) in caveats {
+      return "no finite decode time can be promised: \(count) answers are too "
+        + "few, \(required) are needed, or a max_tokens"
+    }
+    return "no finite decode time can be promised: too many answers were cut "
+      + "short of the quantile; give a max_tokens, or record answers under a "
+      + "larger one"
+  }
+
+  /// The largest cap whose longest answer takes at most `limit`, counted from
+  /// the start of the answer.
+  fileprivate func largestCap(within limit: Duration) -> Int? {
+    var (low, high) = (time.generated, TotalDecodeTime.maximumCap)
+    while low < high {
+      let middle = low + (high - low + 1) / 2
+      if TotalDecodeTime.isWithin(seconds(through: middle), limit.inSeconds) {
+        low = middle
+      } else {
+        high = middle - 1
+      }
+    }
+    return low > time.generated ? low : nil
+  }
+}
+
+extension Double {
+  /// A number of tokens with at most two decimals.
+  fileprivate var shortTokens: String {
+    self == rounded()
+      ? "\(Int(self))" : "\((self * 100).rounded() / 100)"
+  }
+}

@@ -1,0 +1,58 @@
+import Synchronization
+
+/// Values made when they are first asked for, and kept while they fit.
+///
+/// Threads share it. Two that miss at once both make the value, and the first
+/// one is kept. Past the limit the values that were made first are dropped, so
+/// that memory stays bounded however many keys are asked for.
+final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+  private struct Entry {
+    var value: Value
+    var cost: Int
+  }
+
+  private struct State {
+    var entries: [Key: Entry] = [:]
+    /// Keys in the order in which they were made.
+    var order: [Key] = []
+    var cost = 0
+  }
+
+  private let state = Mutex(State())
+  private let limit: Int
+  private let cost: @Sendable (Value) -> Int
+
+  /// An empty memo.
+  ///
+  /// - Parameters:
+  ///   - limit: The most that all values together may cost; one value is kept
+  ///     whatever it costs.
+  ///   - cost: What a value costs, at least 0.
+  init(limit: Int, cost: @escaping @Sendable (Value) -> Int = { _ in 1 }) {
+    self.limit = limit
+    self.cost = cost
+  }
+
+  /// The value of a key, made if it is not there.
+  func value<Failure: Error>(
+    for key: Key, make: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    if let value = state.withLock({ $0.entries[key]?.value }) { return value }
+    let made = try make()
+    let price = cost(made)
+    return state.withLock { state in
+      if let entry = state.entries[key] { return entry.value }
+      state.entries[key] = Entry(value: made, cost: price)
+      state.order.append(key)
+      state.cost += price
+      var dropped = 0
+      while state.cost > limit, dropped < state.order.count - 1 {
+        let oldest = state.order[dropped]
+        state.cost -= state.entries.removeValue(forKey: oldest)?.cost ?? 0
+        dropped += 1
+      }
+      if dropped > 0 { state.order.removeFirst(dropped) }
+      return made
+    }
+  }
+}

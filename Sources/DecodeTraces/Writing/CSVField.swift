@@ -1,0 +1,18 @@
+internal import CCSV
+
+/// Text as a field of CSV.
+enum CSVField {
+  /// The bytes of a field, in quotes if it needs them.
+  static func bytes(_ text: String) -> [UInt8] {
+    let bytes = Array(text.utf8)
+    // Quotes also keep spaces at the ends, which a reader would drop, and a
+    // mark at the start that it would take for a byte-order mark.
+    guard bytes.contains(where: special.contains) else { return bytes }
+    // Every byte may be a quote, which is doubled, and two enclose them all.
+    var quoted = [UInt8](repeating: 0, count: bytes.count * 2 + 2)
+    let size = csv_write(&quoted, quoted.count, bytes, bytes.count)
+    return Array(quoted.prefix(size))
+  }
+
+  private static let special = Set("\",\r\n \t\u{FEFF}".utf8)
+}
