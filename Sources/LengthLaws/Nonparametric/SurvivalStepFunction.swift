@@ -128,8 +128,7 @@ extension SurvivalStepFunction {
     var (low, high) = (0, survivalBeyond.count)
     while low < high {
       let middle = (low + high) / 2
-      if QuantileSearch.reaches(level, survivalBeyond: survivalBeyond[middle])
-      {
+      if QuantileSearch.reaches(level, survivalBeyond: survivalBeyond[middle]) {
         high = middle
       } else {
         low = middle + 1
