@@ -12,6 +12,11 @@ public struct ServingTimes: Sendable, Equatable {
     self.latency = latency
     self.noise = noise
   }
+
+  /// Times by any step latency, exact unless noise is given.
+  public init(latency: some StepLatency, noise: DecodeTimeNoise? = nil) {
+    self.init(latency: LatencyModel(latency), noise: noise)
+  }
 }
 
 extension ServingTimes: Codable {
