@@ -9,20 +9,19 @@ import Testing
 @Suite("Accuracy suite")
 struct AccuracySuiteTests {
   /// Remembers what it learnt and was asked for.
-  private final class Spy: QuantileForecaster {
+  private final class Spy: LengthForecaster {
     private let entries = Mutex<[String]>([])
 
     var log: [String] { entries.withLock { $0 } }
 
-    func quantiles(
-      _ levels: [Double], for request: DecodeRequest
-    ) -> [Double] {
+    func forecast(_ request: RequestFeatures) -> LengthForecast {
       entries.withLock { $0.append("? \(request.promptTokens ?? 0)") }
-      return levels.map { _ in 1 }
+      return LengthForecast(request, law: SurvivalStepFunction.unknown)
     }
 
-    func learn(_ answer: RecordedAnswer) {
-      entries.withLock { $0.append("! \(answer.request.promptTokens ?? 0)") }
+    func observe(_ outcome: Outcome, of forecast: LengthForecast) {
+      let prompt = forecast.request.promptTokens ?? 0
+      entries.withLock { $0.append("! \(prompt)") }
     }
   }
 
@@ -38,21 +37,50 @@ struct AccuracySuiteTests {
   }
 
   @Test func everyAnswerIsForecastBeforeItIsLearnt() throws {
-    for (split, log) in [
-      (AccuracySplit.temporal(0.5), ["? 2", "? 3"]),
-      (.prequential(0.5), ["? 2", "! 2", "? 3", "! 3"]),
+    let suite = try AccuracySuite(Self.numbered(4))
+    let start = ["? 0", "! 0", "? 1", "! 1"]
+    for (observation, log) in [
+      (AccuracySuite.Observation.training, start + ["? 2", "? 3"]),
+      (.throughout, start + ["? 2", "! 2", "? 3", "! 3"]),
     ] {
       let spy = Spy()
-      var learnt: [Int?] = []
-      _ = try AccuracySuite(Self.numbered(4), split: split).report(
-        forecaster: "spy"
-      ) {
-        learnt = $0.map(\.request.promptTokens)
-        return spy
-      }
-      #expect(learnt == [0, 1])
+      _ = try suite.report("spy", of: spy, observing: observation)
       #expect(spy.log == log)
     }
+    let spy = Spy()
+    var learnt: [Int?] = []
+    _ = try suite.report(forecaster: "spy") {
+      learnt = $0.map(\.request.promptTokens)
+      return spy
+    }
+    #expect(learnt == [0, 1] && spy.log == ["? 2", "? 3"])
+  }
+
+  @Test func outcomesAreLearntWhenTheyAreKnown() throws {
+    // One request a second; the i-th answer takes 1 + i % 7 tokens.
+    var answers = Self.numbered(8)
+    for index in answers.indices {
+      answers[index].timestamp = Double(index)
+      answers[index].decodeTime = .seconds(1)
+    }
+    func log(_ delay: OutcomeDelay) throws -> [String] {
+      let spy = Spy()
+      _ = try AccuracySuite(answers, split: .temporal(0.25), delay: delay)
+        .report("spy", of: spy, observing: .throughout)
+      return spy.log
+    }
+    let atOnce = (0..<8).flatMap { ["? \($0)", "! \($0)"] }
+    #expect(try log(.none) == atOnce)
+    // Known when the next request comes; the last one never.
+    #expect(try log(.recorded) == Array(atOnce.dropLast()))
+    #expect(OutcomeDelay(for: answers) == .recorded)
+    #expect(OutcomeDelay(for: Self.numbered(3)) == .none)
+    // A second a token: number 0 at 1, 1 at 3, 2 at 5, 3 at 7, 7 never.
+    #expect(
+      try log(.secondsPerToken(1)) == [
+        "? 0", "! 0", "? 1", "? 2", "! 1", "? 3", "? 4", "! 2", "? 5", "? 6",
+        "! 3", "? 7",
+      ])
   }
 
   @Test func leavingTasksOutJudgesEveryAnswerOnce() {
@@ -166,7 +194,7 @@ struct AccuracySuiteTests {
     let suite = try AccuracySuite(answers)
     let methods: [AccuracyMethod] = [
       .pooled, .perTask, .windowed, .conditional, .frozenConditional,
-      .family(.geometric), .regression(.quantile),
+      .calibrated, .family(.geometric), .regression(.quantile),
       .regression(.negativeBinomial),
     ]
     for method in methods {

@@ -52,10 +52,13 @@ struct PlantedFaultTests {
         if case .part = $0.scope { true } else { false }
       })
     let informed = try AccuracySuite(
-      answers, split: .prequential(1.0 / 3), falseAlarm: 1e-6
-    ).report(forecaster: "informed") { answers in
-      DriftingForecaster(seen: answers.count) { means[$0 / 4000] }
-    }
+      answers, split: .temporal(1.0 / 3), falseAlarm: 1e-6
+    ).report(
+      "informed", of: DriftingForecaster { means[min($0, 23_999) / 4000] },
+      observing: .throughout)
+    #expect(informed.drift?.alarm == nil)
+    let alarm = try #require(frozen.drift?.alarm)
+    #expect(alarm < 4000)
     #expect(informed.verdict.isCalibrated, "\(informed)")
   }
 
@@ -119,15 +122,18 @@ struct PlantedFaultTests {
 }
 
 /// Knows the mean of every place.
-private struct DriftingForecaster: QuantileForecaster {
-  var seen: Int
+private struct DriftingForecaster: LengthForecaster {
+  var seen = 0
   let mean: @Sendable (Int) -> Double
 
-  func quantiles(
-    _ levels: [Double], for request: DecodeRequest
-  ) throws -> [Double] {
-    Traffic.quantiles(mean: mean(seen), levels)
+  init(mean: @escaping @Sendable (Int) -> Double) { self.mean = mean }
+
+  func forecast(_ request: RequestFeatures) -> LengthForecast {
+    let law = try? Geometric(p: 1 / mean(seen))
+    return LengthForecast(request, law: law ?? SurvivalStepFunction.unknown)
   }
 
-  mutating func learn(_ answer: RecordedAnswer) { seen += 1 }
+  mutating func observe(_ outcome: Outcome, of forecast: LengthForecast) {
+    seen += 1
+  }
 }

@@ -49,6 +49,9 @@ struct PredictorExperimentTests {
       for row in experiment.rows {
         #expect(row.budget?.admitted ?? -1 >= 0)
         #expect(row.meanAbsoluteError.isFinite && row.bias.isFinite)
+        if row.predictor == best.predictor, source != .nothing {
+          #expect(row.rankCorrelation.tau > 0.3)
+        }
       }
     }
   }

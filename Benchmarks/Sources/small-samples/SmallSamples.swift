@@ -58,11 +58,6 @@ struct SmallSamples {
         "| \(method.rawValue) | " + cells.joined(separator: " | ")
           + " | \(failed) |")
     }
-    for method in [Method.mixture, .spliced, .plain] {
-      print(
-        "| \(method.rawValue) ÷ hazard spline | "
-          + groups.map { $0.1.against(method) }.joined(separator: " | "))
-    }
     print(
       "\n| coverage of P95 %, pinball ÷ Kaplan–Meier's | "
         + names.joined(separator: " | ") + " |")

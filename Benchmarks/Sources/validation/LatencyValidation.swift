@@ -124,7 +124,7 @@ struct LatencyValidation {
       let time = TotalDecodeTime(
         try KaplanMeier(table), latency: latency, cap: 1024)
       let noise = try form.map { try fit.noise(of: training, form: $0) }
-      let noisy = NoisyDecodeTime(time, noise: noise ?? .empirical([1]))
+      let noisy = time.with(noise: noise)
       for (place, level) in levels.enumerated() {
         let quantile = noisy.quantile(level)
         above[place] += rows.indices.count {

@@ -5,16 +5,16 @@ public import DecodeStatistics
 ///
 /// The probability and the inverses are those of the model's law, and promise
 /// nothing; the two bounds say what they promise. Where times scatter around
-/// L(N), probabilities and inverses include the noise, and the answers alone
-/// promise nothing about T, so there are no bounds.
+/// L(N), probabilities and inverses include the noise, and the two bounds are of
+/// measured times, where there are some: lengths alone promise nothing of T.
 public struct BudgetAnalysis: Sendable {
   /// P(prefill + T > B) by the model's law.
   public let violationProbability: Double
   /// The upper confidence bound of that probability; `nil` where it is
   /// certain, or without answers that are long enough.
-  public let confidenceBound: ExceedanceBound?
+  public let confidenceBound: Bound?
   /// What is promised about the next answer; `nil` in the same cases.
-  public let conformalBound: ExceedanceBound?
+  public let conformalBound: Bound?
   /// Whether no answer under its cap can exceed the budget (0), or every one
   /// does (1).
   private let certainty: Double?
@@ -27,7 +27,6 @@ public struct BudgetAnalysis: Sendable {
   public let largestCap: Int?
   /// The law of T and the prefill that it adds to.
   private let constraint: ChanceConstraint
-  private let noisy: NoisyDecodeTime?
   private let prefill: Double
 
   /// Looks at a request and its budget.
@@ -47,25 +46,13 @@ public struct BudgetAnalysis: Sendable {
   ) throws(EstimationError) {
     let time = decision.estimate.time
     prefill = decision.prefill.inSeconds
-    noisy = decision.estimate.noisyTime
-    do throws(RiskError) {
+    do throws(DecodeTimeError) {
       constraint = try ChanceConstraint(
         time, prefillSeconds: prefill, risk: risk)
     } catch {
       throw .risk(error)
     }
     let total = budget.total.inSeconds
-    if let noisy {
-      violationProbability = decision.violationProbability
-      // No budget is safe from noise without a limit.
-      let late = risk > 0 ? noisy.quantile(1 - risk) : .infinity
-      leastBudget = .clamped(seconds: prefill + late)
-      largestPrefill = total >= late ? .clamped(seconds: total - late) : nil
-      largestCap = noisy.largestCap(within: total - prefill, risk: risk)
-      certainty = total < prefill ? 1 : nil
-      (confidenceBound, conformalBound) = (nil, nil)
-      return
-    }
     violationProbability = constraint.violationProbability(budget: total)
     leastBudget = .clamped(seconds: constraint.leastBudget)
     largestPrefill = constraint.largestPrefill(budget: total)
@@ -75,13 +62,26 @@ public struct BudgetAnalysis: Sendable {
     let within = time.longest(within: total - prefill)
     let task = try model.task(of: request)
     let answers = task.table.running(after: request.generatedTokens)
-    certainty = total < prefill ? 1 : within >= time.cap ? 0 : nil
+    certainty =
+      total < prefill ? 1 : within >= time.cap && time.noise == nil ? 0 : nil
+    let isMeasured = request.generatedTokens == 0 && !task.measured.isEmpty
     // A mixture's answers are not drawn in its proportions.
-    guard certainty == nil, !answers.isEmpty, task.members.isEmpty else {
+    // With noise, lengths alone promise nothing about T.
+    guard certainty == nil, !answers.isEmpty, task.members.isEmpty,
+      time.noise == nil || isMeasured
+    else {
       (confidenceBound, conformalBound) = (nil, nil)
       return
     }
+    let cap = decision.estimate.cap
     do throws(BoundError) {
+      if isMeasured {
+        confidenceBound = try task.measured.exceedanceBound(
+          seconds: total - prefill, confidence: confidence, underCap: cap)
+        conformalBound = try task.measured.conformalExceedance(
+          seconds: total - prefill, underCap: cap)
+        return
+      }
       confidenceBound = try answers.exceedanceBound(
         tokens: within, confidence: confidence)
       conformalBound = try answers.conformalExceedance(tokens: within)
@@ -95,12 +95,14 @@ public struct BudgetAnalysis: Sendable {
   /// - Parameter kind: The promise; `.plugInQuantile` is none.
   /// - Returns: The probability, or a bound of it; `nil` where the answers
   ///   promise nothing of that kind.
-  public func violationProbability(_ kind: QuantileBound.Kind) -> Double? {
+  public func violationProbability(_ kind: Bound.Kind) -> Double? {
     switch kind {
     case .plugInQuantile: violationProbability
     case .upperConfidenceBound: certainty ?? confidenceBound?.probability
     case .conformalBound: certainty ?? conformalBound?.probability
-    case .approximateConfidenceBound, .anytimeConfidenceBound: certainty
+    case .confidenceBoundUnderCensoring, .approximateConfidenceBound,
+      .anytimeConfidenceBound:
+      certainty
     }
   }
 
@@ -108,59 +110,15 @@ public struct BudgetAnalysis: Sendable {
   ///
   /// - Parameter measure: What counts as the risk.
   /// - Returns: A time.
-  /// - Throws: `EstimationError` for a measure out of range; where times
-  ///   scatter, for others than the mean, value at risk and CVaR.
+  /// - Throws: `EstimationError` for a measure out of range.
   public func risk(
     _ measure: RiskMeasure
   ) throws(EstimationError) -> Duration {
-    if let noisy { return try risk(measure, of: noisy) }
-    do throws(RiskError) {
+    do throws(DecodeTimeError) {
       return .clamped(
         seconds: try measure(constraint.time, plus: prefill))
     } catch {
       throw .risk(error)
     }
-  }
-
-  private func risk(
-    _ measure: RiskMeasure, of noisy: NoisyDecodeTime
-  ) throws(EstimationError) -> Duration {
-    let seconds: Double
-    switch measure {
-    case .mean: seconds = noisy.mean
-    case .valueAtRisk(let level):
-      try EstimationError.require("level", inUnit: level)
-      seconds = noisy.quantile(level)
-    case .conditionalValueAtRisk(let level):
-      try EstimationError.require("level", inUnit: level)
-      seconds = noisy.conditionalValueAtRisk(level)
-    case .meanPlusCVaR(let weight, let level):
-      try EstimationError.require("level", inUnit: level)
-      seconds =
-        noisy.mean + weight * noisy.conditionalValueAtRisk(level)
-        + weight * prefill
-    case .entropic, .expectile, .spectral:
-      throw .requestOutOfRange(
-        "risk measure", found: "\(measure)",
-        accepted: "the mean, value at risk or CVaR where times scatter")
-    }
-    return .clamped(seconds: prefill + seconds)
-  }
-}
-
-extension NoisyDecodeTime {
-  /// The largest cap, up to the law's own, with P(T > limit) ≤ risk; `nil` if
-  /// not even one more token is.
-  fileprivate func largestCap(within limit: Double, risk: Double) -> Int? {
-    func holds(_ cap: Int) -> Bool {
-      NoisyDecodeTime(time.capped(at: cap), noise: noise)
-        .probability(exceeding: limit) <= risk
-    }
-    var (low, high) = (time.generated, time.cap)
-    while low < high {
-      let middle = low + (high - low + 1) / 2
-      if holds(middle) { low = middle } else { high = middle - 1 }
-    }
-    return low > time.generated ? low : nil
   }
 }

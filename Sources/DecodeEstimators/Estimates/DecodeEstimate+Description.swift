@@ -7,7 +7,7 @@ extension DecodeEstimate: CustomStringConvertible {
     let name = task.map { "\($0)" } ?? "all tasks"
     var lines = [
       "\(name), scheme \(scheme.name): \(plan)",
-      "  \(kind.title); \(observations) "
+      "  \(promise); \(observations) "
         + (observations == 1 ? "answer" : "answers"),
       "  expected: \(expectedTokens.shortTokens) tokens, "
         + "\(expectedTime.shortText) to come"
@@ -17,6 +17,13 @@ extension DecodeEstimate: CustomStringConvertible {
       lines.append("  after \(time.generated) generated tokens")
     }
     return (lines + caveatLines).joined(separator: "\n")
+  }
+
+  /// The kind of promise, with its level and confidence where it has them.
+  var promise: String {
+    guard let bound else { return kind.title }
+    return "\((bound.level * 100).shortTokens)/"
+      + "\((bound.confidence * 100).shortTokens) \(kind.title)"
   }
 
   /// What is planned, in words.
@@ -37,7 +44,7 @@ extension BudgetDecision: CustomStringConvertible {
     let name = estimate.task.map { "\($0)" } ?? "all tasks"
     var lines = [
       "\(name) \(isFeasible ? "fits" : "refused"): \(reason)",
-      "  scheme \(estimate.scheme.name), \(estimate.kind.title); "
+      "  scheme \(estimate.scheme.name), \(estimate.promise); "
         + "\(estimate.observations) "
         + (estimate.observations == 1 ? "answer" : "answers"),
       "  prefill and decode: expected \(expectedTime.shortText), planned "
@@ -53,12 +60,14 @@ extension BudgetDecision: CustomStringConvertible {
   }
 }
 
-extension QuantileBound.Kind {
+extension Bound.Kind {
   /// The kind of promise in two or three words.
   fileprivate var title: String {
     switch self {
     case .plugInQuantile: "plug-in quantile, which promises nothing"
     case .upperConfidenceBound: "upper confidence bound"
+    case .confidenceBoundUnderCensoring:
+      "upper confidence bound, if cuts do not depend on length"
     case .approximateConfidenceBound: "approximate confidence bound"
     case .anytimeConfidenceBound: "anytime-valid confidence bound"
     case .conformalBound: "conformal bound"

@@ -20,8 +20,10 @@ public struct DecodeEstimate: Sendable {
   /// The decode time to plan with; `nil` if nothing finite can be promised.
   public var plannedTime: Duration?
   /// What `plannedTime` promises.
-  public var kind: QuantileBound.Kind
-  /// The law of L(min(N, c)): the decode time without noise.
+  public var kind: Bound.Kind
+  /// The bound planned with; `nil` for plug-in plans.
+  public var bound: Bound?
+  /// The law of the decode time, noise included.
   public var time: TotalDecodeTime
   /// The time of each position, also beyond the law, and the noise around it.
   public var times: ServingTimes
@@ -43,6 +45,7 @@ public struct DecodeEstimate: Sendable {
   ///   - plannedTokens: Tokens to plan with, from the start of the answer.
   ///   - plannedTime: The decode time to plan with.
   ///   - kind: What `plannedTime` promises.
+  ///   - bound: The bound planned with, if it is one.
   ///   - time: The law of L(min(N, c)).
   ///   - times: The time of each position and the noise around it.
   ///   - unidentifiedMass: P(N > `time.cap`) where censoring hides it.
@@ -50,7 +53,8 @@ public struct DecodeEstimate: Sendable {
   ///   - caveats: What to know before trusting the numbers.
   public init(
     scheme: EstimationScheme, task: TaskID?, observations: Int, cap: Int?,
-    plannedTokens: Double?, plannedTime: Duration?, kind: QuantileBound.Kind,
+    plannedTokens: Double?, plannedTime: Duration?, kind: Bound.Kind,
+    bound: Bound? = nil,
     time: TotalDecodeTime, times: ServingTimes, unidentifiedMass: Double = 0,
     predictedPrefill: Duration? = nil, caveats: [Caveat] = []
   ) {
@@ -61,6 +65,7 @@ public struct DecodeEstimate: Sendable {
     self.plannedTokens = plannedTokens
     self.plannedTime = plannedTime
     self.kind = kind
+    self.bound = bound
     self.time = time
     self.times = times
     self.unidentifiedMass = unidentifiedMass
@@ -77,22 +82,14 @@ public struct DecodeEstimate: Sendable {
     return max(decodeTime(tokens) - decodeTime(time.generated), 0)
   }
 
-  /// The law of T with noise; `nil` where T is L(min(N, c)) itself.
-  ///
-  /// Each question to it costs O(cap); without noise they are look-ups.
-  public var noisyTime: NoisyDecodeTime? {
-    times.noise.map { NoisyDecodeTime(time, noise: $0) }
-  }
-
   /// E[T], the expected decode time, noise included.
   public var expectedTime: Duration {
-    .clamped(seconds: noisyTime?.mean ?? time.mean)
+    .clamped(seconds: time.mean)
   }
 
   /// P(T > t), noise included.
   public func probability(exceeding limit: Duration) -> Double {
-    noisyTime?.probability(exceeding: limit.inSeconds)
-      ?? time.probability(exceeding: limit.inSeconds)
+    time.probability(exceeding: limit.inSeconds)
   }
 
   /// E[min(N, c)], tokens of the whole answer.
@@ -112,9 +109,6 @@ public struct DecodeEstimate: Sendable {
         || QuantileSearch.reaches(level, survivalBeyond: unidentifiedMass)
     else { return nil }
     let tokens = time.quantileTokens(level)
-    guard let noisyTime, level < 1 else {
-      return (tokens, .clamped(seconds: time.time(through: tokens)))
-    }
-    return (tokens, .clamped(seconds: noisyTime.quantile(level)))
+    return (tokens, .clamped(seconds: time.quantile(level)))
   }
 }

@@ -25,13 +25,17 @@ public struct CompiledTask: Sendable {
   /// The time of each position and the noise around it.
   public let times: ServingTimes
 
+  /// The decode times that were measured.
+  let measured: TimeTable
+
   /// The tasks of a mixture; none of a single task.
   let members: [CompiledTask]
 
   /// Compiles a task of a model.
   init(
     id: TaskID?, table: LifeTable, lengthModel: LengthModel,
-    times: ServingTimes, convention: DecodeStepConvention, caveats: [Caveat]
+    times: ServingTimes, measured: TimeTable,
+    convention: DecodeStepConvention, caveats: [Caveat]
   ) throws(EstimationError) {
     let lengths: any LengthDistribution
     do throws(FitError) {
@@ -43,6 +47,7 @@ public struct CompiledTask: Sendable {
     self.init(
       id: id, table: table, lengths: lengths,
       hasInfiniteMean: isFitted && lengths.mean == .infinity, times: times,
+      measured: measured,
       cap: table.largestCap,
       horizon: max(table.maximum ?? 1, isFitted ? Self.reach(of: lengths) : 1),
       convention: convention, caveats: caveats)
@@ -54,8 +59,8 @@ public struct CompiledTask: Sendable {
   init(
     id: TaskID?, table: LifeTable, lengths: any LengthDistribution,
     hasInfiniteMean: Bool = false, members: [CompiledTask] = [],
-    times: ServingTimes, cap: Int?, horizon: Int,
-    convention: DecodeStepConvention, caveats: [Caveat]
+    times: ServingTimes, measured: TimeTable = TimeTable(), cap: Int?,
+    horizon: Int, convention: DecodeStepConvention, caveats: [Caveat]
   ) {
     let horizon = min(horizon, TotalDecodeTime.maximumCap)
     self.id = id
@@ -64,9 +69,11 @@ public struct CompiledTask: Sendable {
     self.hasInfiniteMean = hasInfiniteMean
     self.members = members
     self.times = times
+    self.measured = measured
     self.cap = cap.map { min($0, TotalDecodeTime.maximumCap) }
     time = TotalDecodeTime(
-      lengths, latency: times.latency, cap: horizon, convention: convention)
+      lengths, latency: times.latency, cap: horizon, convention: convention,
+      noise: times.noise)
     massBeyond = lengths.survival(at: horizon + 1)
     self.caveats = caveats
   }
@@ -75,6 +82,7 @@ public struct CompiledTask: Sendable {
   init(_ task: CompiledTask, lengths: any LengthDistribution, horizon: Int) {
     self.init(
       id: task.id, table: task.table, lengths: lengths, times: task.times,
+      measured: task.measured,
       cap: task.cap, horizon: horizon, convention: task.time.convention,
       caveats: task.caveats)
   }
@@ -93,6 +101,7 @@ public struct CompiledTask: Sendable {
     guard let cap else { return time }
     guard cap > time.cap, massBeyond > 0 else { return time.capped(at: cap) }
     return TotalDecodeTime(
-      lengths, latency: times.latency, cap: cap, convention: time.convention)
+      lengths, latency: times.latency, cap: cap, convention: time.convention,
+      noise: times.noise)
   }
 }

@@ -7,9 +7,10 @@ extension Duration {
   }
 
   /// A duration of so many seconds, at most about 30 million years: what
-  /// `Duration` would trap on is beyond any use.
+  /// `Duration` would trap on is beyond any use; an unknown time, which is no
+  /// number, is as long.
   package static func clamped(seconds: Double) -> Duration {
-    .seconds(min(max(seconds, -1e15), 1e15))
+    .seconds(seconds.isNaN ? 1e15 : min(max(seconds, -1e15), 1e15))
   }
 
   /// The duration for people: `350 ms`, `12.4 s`.

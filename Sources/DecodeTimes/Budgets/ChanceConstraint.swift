@@ -7,7 +7,7 @@
 ///     P(prefill + T > B) = Σ pᵢ P(T > B − xᵢ)
 ///
 /// It is the plug-in probability of the law that T was compiled from; what a
-/// life table promises about it is an `ExceedanceBound`.
+/// life table promises about it is an exceedance `Bound`.
 public struct ChanceConstraint: Sendable {
   /// The law of T.
   public let time: TotalDecodeTime
@@ -22,11 +22,11 @@ public struct ChanceConstraint: Sendable {
   ///   - time: The law of T.
   ///   - prefill: The law of the prefill time, in seconds.
   ///   - risk: ε, the greatest probability of being late, in [0, 1).
-  /// - Throws: `RiskError` for another risk.
+  /// - Throws: `DecodeTimeError` for another risk.
   public init(
     _ time: TotalDecodeTime, prefill: DiscreteLaw, risk: Double
-  ) throws(RiskError) {
-    try RiskError.require(risk >= 0 && risk < 1, "risk", risk, "[0, 1)")
+  ) throws(DecodeTimeError) {
+    try DecodeTimeError.require(risk >= 0 && risk < 1, "risk", risk, "[0, 1)")
     self.time = time
     self.prefill = prefill
     self.risk = risk
@@ -38,10 +38,10 @@ public struct ChanceConstraint: Sendable {
   ///   - time: The law of T.
   ///   - prefillSeconds: The prefill time, at least 0.
   ///   - risk: ε, the greatest probability of being late, in [0, 1).
-  /// - Throws: `RiskError` for other numbers.
+  /// - Throws: `DecodeTimeError` for other numbers.
   public init(
     _ time: TotalDecodeTime, prefillSeconds: Double = 0, risk: Double
-  ) throws(RiskError) {
+  ) throws(DecodeTimeError) {
     try self.init(
       time, prefill: DiscreteLaw(sample: [prefillSeconds]), risk: risk)
   }
@@ -86,7 +86,13 @@ extension ChanceConstraint {
   /// The least budget that meets the constraint: the next smaller number does
   /// not.
   public var leastBudget: Double {
-    let most = (prefill.values.last ?? 0) + time.time(through: time.cap)
+    var most = (prefill.values.last ?? 0) + time.largest
+    if most == .infinity {
+      // Noise has no limit: no budget is safe, but every risk has one.
+      guard risk > 0 else { return .infinity }
+      most = (prefill.values.last ?? 0) + time.quantile(1 - risk)
+      while !isMet(budget: most), most < .infinity { most *= 2 }
+    }
     return Self.least(upTo: most) { isMet(budget: $0) }
   }
 
@@ -108,22 +114,28 @@ extension ChanceConstraint {
     return Double(bitPattern: bits).nextDown
   }
 
-  /// The largest `max_tokens` that meets the constraint, up to the cap of T.
+  /// The largest `max_tokens` that meets the constraint.
   ///
-  /// - Parameter budget: B in seconds.
+  /// - Parameters:
+  ///   - budget: B in seconds.
+  ///   - limit: How large it may be; the cap of T if `nil`. Beyond the longest
+  ///     answer of the law a larger one changes nothing.
   /// - Returns: c; `nil` if not even one token does.
-  public func largestCap(budget: Double) -> Int? {
+  public func largestCap(budget: Double, through limit: Int? = nil) -> Int? {
     guard !budget.isNaN else { return nil }
     func isMet(_ cap: Int) -> Bool {
       holds(
         Self.violationProbability(time.capped(at: cap), prefill, budget))
     }
-    var (low, high) = (time.generated, time.cap)
+    guard !time.isOver else { return nil }
+    let most = limit ?? time.cap
+    var (low, high) = (time.generated, min(time.cap, most))
     while low < high {
       let middle = low + (high - low + 1) / 2
       if isMet(middle) { low = middle } else { high = middle - 1 }
     }
-    return low > time.generated ? low : nil
+    guard low > time.generated else { return nil }
+    return low == time.cap && time.hasAllLengths ? max(most, low) : low
   }
 
   /// The least number in 0...top with a property that all larger ones have.

@@ -13,16 +13,16 @@ extension LengthDistribution {
   ///   - cutting: a > 0, the cost of one token cut.
   ///   - waiting: b > 0, the cost of one token reserved in vain.
   /// - Returns: c; `Int.max` where the law is hidden at that level.
-  /// - Throws: `RiskError` for other costs.
+  /// - Throws: `DecodeTimeError` for other costs.
   ///
   /// Source: K. J. Arrow, T. Harris and J. Marschak, Econometrica 19, 250
   /// (1951), doi:10.2307/1906813.
   public func newsvendorCap(
     cutting: Double, waiting: Double
-  ) throws(RiskError) -> Int {
+  ) throws(DecodeTimeError) -> Int {
     for (name, cost) in [("cost of cutting", cutting), ("of waiting", waiting)]
     {
-      try RiskError.require(
+      try DecodeTimeError.require(
         cost > 0 && cost < .infinity, name, cost, "(0, ∞)")
     }
     // Divided before the sum, which might overflow; and waiting costs

@@ -48,16 +48,16 @@ public struct ServingChoice: Sendable {
   ///   - measure: What counts as the risk of prefill + T; a chance constraint
   ///     P(prefill + T > B) ≤ ε is `.valueAtRisk(level: 1 − ε)`.
   ///   - budget: B in seconds.
-  /// - Throws: `RiskError` for a measure, prefill or utility out of range.
+  /// - Throws: `DecodeTimeError` for a measure, prefill or utility out of range.
   public init(
     _ options: [ServingOption], measure: RiskMeasure, budget: Double
-  ) throws(RiskError) {
+  ) throws(DecodeTimeError) {
     var candidates: [Candidate] = []
     for option in options {
-      try RiskError.require(
+      try DecodeTimeError.require(
         option.prefillSeconds >= 0 && option.prefillSeconds < .infinity,
         "prefill of \(option.name)", option.prefillSeconds, "[0, ∞)")
-      try RiskError.require(
+      try DecodeTimeError.require(
         option.utility.isFinite, "utility of \(option.name)", option.utility,
         "(−∞, ∞)")
       let risk =

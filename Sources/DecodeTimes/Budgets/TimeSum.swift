@@ -27,18 +27,18 @@ public struct TimeSum: Sendable {
   /// - Parameters:
   ///   - times: The laws, at least one and at most 4096.
   ///   - cells: The grid's cells, in 16...2²⁰.
-  /// - Throws: `RiskError` for other numbers.
+  /// - Throws: `DecodeTimeError` for other numbers.
   public init(
     _ times: [TotalDecodeTime], cells: Int = 1 << 14
-  ) throws(RiskError) {
-    try RiskError.require(
+  ) throws(DecodeTimeError) {
+    try DecodeTimeError.require(
       1...4096 ~= times.count, "number of requests", Double(times.count),
       "1...4096")
-    try RiskError.require(
+    try DecodeTimeError.require(
       16...1 << 20 ~= cells, "number of cells", Double(cells), "16...2^20")
-    let most = times.reduce(0) { $0 + $1.time(through: $1.cap) }
-    try RiskError.require(
-      most < .infinity, "largest possible sum", most, "[0, ∞)")
+    let most = times.reduce(0) { $0 + $1.largest }
+    try DecodeTimeError.require(
+      most >= 0 && most < .infinity, "largest possible sum", most, "[0, ∞)")
     mean = times.reduce(0) { $0 + $1.mean }
     let step = most / Double(cells)
     // Less than any clock tells is no time at all.
@@ -79,11 +79,11 @@ public struct TimeSum: Sendable {
   ///
   /// - Parameter level: In (0, 1).
   /// - Returns: Limits of the quantile, in seconds.
-  /// - Throws: `RiskError` for another level.
+  /// - Throws: `DecodeTimeError` for another level.
   public func quantile(
     _ level: Double
-  ) throws(RiskError) -> ClosedRange<Double> {
-    try RiskError.require(level > 0 && level < 1, "level", level, "(0, 1)")
+  ) throws(DecodeTimeError) -> ClosedRange<Double> {
+    try DecodeTimeError.require(level > 0 && level < 1, "level", level, "(0, 1)")
     func first(_ tail: [Double], _ risk: Double) -> Int {
       tail.firstIndex { $0 <= risk } ?? tail.count - 1
     }
@@ -114,6 +114,18 @@ extension TotalDecodeTime {
   ) -> [Double] {
     guard !isOver else { return [1] }
     var masses: [Double] = []
+    if noise != nil {
+      // Of a continuous law the mass of each cell goes to one of its ends.
+      let end = Int((largest / step).rounded(.up))
+      let tail = (0...end).map { probability(exceeding: Double($0) * step) }
+      masses = [Double](repeating: 0, count: end + 2)
+      for cell in 0..<end {
+        masses[rule == .up ? cell + 1 : cell] += tail[cell] - tail[cell + 1]
+      }
+      masses[0] += 1 - tail[0]
+      masses[end] += tail[end]
+      return masses
+    }
     for length in generated + 1...cap {
       let beyond = length < cap ? survival(at: length + 1) : 0
       let mass = survival(at: length) - beyond

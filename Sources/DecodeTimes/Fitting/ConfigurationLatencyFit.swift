@@ -45,10 +45,10 @@ public struct ConfigurationLatencyFit: Sendable, Equatable, Codable {
   /// - Parameter configuration: One that was measured, or a combination of
   ///   labels that were.
   /// - Returns: Its latency.
-  /// - Throws: `LatencyFitError.unknownLabel` for a label never measured.
+  /// - Throws: `DecodeTimeError.unknownLabel` for a label never measured.
   public func latency(
     for configuration: Configuration
-  ) throws(LatencyFitError) -> LatencyModel {
+  ) throws(DecodeTimeError) -> LatencyModel {
     if let entry = entries.first(where: { $0.configuration == configuration }) {
       return entry.latency
     }
@@ -62,14 +62,15 @@ extension LatencyFitting {
   ///
   /// - Parameters:
   ///   - observations: As for `fit(_:form:)`.
-  ///   - form: `.constant` or `.affine`, whose fits can be stretched.
+  ///   - form: `.constant` or `.affine`, whose fits can be stretched; the
+  ///     constant one has a cost per answer where the rows tell one.
   ///   - minimumRows: How many rows a fit of its own takes, at least 3.
   /// - Returns: The fits.
-  /// - Throws: `LatencyFitError` that names the row or column at fault.
+  /// - Throws: `DecodeTimeError` that names the row or column at fault.
   public func fitConfigurations(
     _ observations: [LatencyObservation], form: LatencyForm = .constant,
     minimumRows: Int = 8
-  ) throws(LatencyFitError) -> ConfigurationLatencyFit {
+  ) throws(DecodeTimeError) -> ConfigurationLatencyFit {
     guard form == .constant || form == .affine else {
       throw .invalidSetting(
         "configurations are pooled in constant and affine forms, not in "
@@ -79,7 +80,12 @@ extension LatencyFitting {
       throw .invalidSetting(
         "a fit of its own needs at least 3 rows, but \(minimumRows) are set")
     }
-    let pooled = try fit(observations, form: form)
+    func fitted(
+      _ rows: [LatencyObservation]
+    ) throws(DecodeTimeError) -> LatencyFit {
+      form == .constant ? try fitIdentified(rows) : try fit(rows, form: form)
+    }
+    let pooled = try fitted(observations)
     let usable = observations.filter {
       convention.stepCount(tokens: $0.tokens) > 0
     }
@@ -93,7 +99,7 @@ extension LatencyFitting {
     }
     for (place, (configuration, rows)) in groups.enumerated() {
       let own =
-        rows.count >= minimumRows ? try? fit(rows, form: form) : nil
+        rows.count >= minimumRows ? try? fitted(rows) : nil
       if groups.count > 1, own == nil {
         caveats.append(.pooledConfiguration(configuration, rows: rows.count))
       }
@@ -127,7 +133,7 @@ private struct LabelStretch {
   init(
     _ groups: [(key: Configuration, value: [LatencyObservation])],
     _ pooled: LatencyFit
-  ) throws(LatencyFitError) {
+  ) throws(DecodeTimeError) {
     effects = LabelEffects(groups.map(\.key))
     var design = Design(columns: effects.names.count + 1)
     var (means, counts, within) = ([Double](), [Double](), 0.0)
@@ -135,7 +141,7 @@ private struct LabelStretch {
       design.append([1] + (try effects.row(configuration)))
       // In order of size, so that the rows' order changes no bit.
       var ratios: [Double] = []
-      for row in rows {
+      for row in rows where row.decodeSeconds > 0 {
         let predicted = try pooled.predict(row)
         ratios.append(
           Double.log(row.decodeSeconds / max(predicted, 1e-300)))
@@ -155,7 +161,7 @@ private struct LabelStretch {
       (fit, kept) = try squares.fit(
         design, means, droppable: Set(1..<max(names.count, 1)))
     } catch {
-      throw LatencyFitError(error, names: names)
+      throw DecodeTimeError(error, names: names)
     }
     var coefficients = [Double](repeating: 0, count: names.count)
     for (place, column) in kept.enumerated() {
@@ -189,15 +195,11 @@ extension LatencyFit {
   /// The latency with all times multiplied.
   fileprivate func stretched(
     by factor: Double
-  ) throws(LatencyFitError) -> LatencyModel {
+  ) throws(DecodeTimeError) -> LatencyModel {
     guard let latency else {
       throw .invalidSetting("only a latency of position alone is stretched")
     }
-    do throws(LatencyError) {
-      return try latency.stretched(by: factor)
-    } catch {
-      throw .latency(error)
-    }
+    return try latency.stretched(by: factor)
   }
 }
 
@@ -205,7 +207,7 @@ extension LatencyModel {
   /// The form with all times multiplied; forms that are never pooled stay.
   fileprivate func stretched(
     by factor: Double
-  ) throws(LatencyError) -> LatencyModel {
+  ) throws(DecodeTimeError) -> LatencyModel {
     switch self {
     case .constant(let form):
       .constant(

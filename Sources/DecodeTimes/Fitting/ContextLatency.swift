@@ -21,10 +21,10 @@ public struct ContextLatency: Sendable, Equatable, Codable {
   ///   - promptTokens: p ≥ 0.
   ///   - batch: m ≥ 1.
   /// - Returns: The step latency without the start-up cost.
-  /// - Throws: `LatencyError` if the numbers make no latency.
+  /// - Throws: `DecodeTimeError` if the numbers make no latency.
   public func stepLatency(
     promptTokens: Int, batch: Double = 1
-  ) throws(LatencyError) -> AffineLatency {
+  ) throws(DecodeTimeError) -> AffineLatency {
     let level =
       secondsPerStep + secondsPerCachedToken * (Double(promptTokens) - 1)
       + secondsPerRequest * (batch - 1)

@@ -20,7 +20,7 @@ public struct ErrorSummary: Sendable, Equatable, Codable {
   public let adjustedRSquared: Double?
   /// The mean of |y − ŷ|, in seconds.
   public let meanAbsoluteError: Double
-  /// The mean of |y − ŷ|/y.
+  /// The mean of |y − ŷ|/y over rows with y > 0.
   public let meanAbsolutePercentageError: Double
   /// √(mean of (y − ŷ)²), in seconds.
   public let rootMeanSquaredError: Double
@@ -31,7 +31,7 @@ public struct ErrorSummary: Sendable, Equatable, Codable {
   /// Compares; both arrays of the same size.
   ///
   /// - Parameters:
-  ///   - observed: y > 0.
+  ///   - observed: y ≥ 0.
   ///   - predicted: ŷ.
   ///   - unknowns: p in effect, where ŷ was fitted to y.
   public init(
@@ -52,8 +52,9 @@ public struct ErrorSummary: Sendable, Equatable, Codable {
       share.flatMap { n - p > 0.5 ? 1 - (1 - $0) * (n - 1) / (n - p) : nil }
     }
     meanAbsoluteError = residuals.reduce(0) { $0 + abs($1) } / max(n, 1)
+    let timed = zip(residuals, observed).filter { $0.1 > 0 }
     meanAbsolutePercentageError =
-      zip(residuals, observed).reduce(0) { $0 + abs($1.0) / $1.1 } / max(n, 1)
+      timed.reduce(0) { $0 + abs($1.0) / $1.1 } / Double(max(timed.count, 1))
     rootMeanSquaredError = (squares / max(n, 1)).squareRoot()
     let sorted = residuals.sorted()
     let relative = zip(observed, predicted).map { $0 / $1 - 1 }

@@ -13,6 +13,16 @@ public enum FitCaveat: Sendable, Hashable, Codable {
   case pooledConfiguration(Configuration, rows: Int)
   /// Labels whose effects the others determine, left out.
   case aliasedLabels([String])
+  /// Lengths in a range too narrow to tell a cost per answer from one per
+  /// token: beyond it, times are taken proportional to tokens.
+  case proportionalBeyond(shortest: Int, longest: Int)
+  /// One-token answers that took no time, although every token should be a
+  /// step.
+  case oneTokenInNoTime(rows: Int)
+  /// Prompts of one length: the prefill is the same for any.
+  case onePromptLength(Int)
+  /// The prefill allows no fit, and why.
+  case prefillNotFitted(String)
   /// As many unknowns as rows: no error can be estimated.
   case noDegreesOfFreedom
 }
@@ -38,6 +48,21 @@ extension FitCaveat: CustomStringConvertible {
     case .aliasedLabels(let labels):
       "other labels determine these, which were left out: "
         + labels.joined(separator: ", ")
+    case .proportionalBeyond(let shortest, let longest):
+      (shortest == longest
+        ? "all answers have \(shortest) tokens"
+        : "all answers have \(shortest) to \(longest) tokens")
+        + ", which does not tell a cost per answer from one per token: for "
+        + "other lengths times are taken proportional to tokens"
+    case .oneTokenInNoTime(let rows):
+      "\(rows) answers of one token took no time: the first token seems to "
+        + "come out of prefill (convention first-token-in-prefill)"
+    case .onePromptLength(let tokens):
+      "all prompts have \(tokens) tokens: prefill is taken to be the same for "
+        + "other lengths"
+    case .prefillNotFitted(let why):
+      "the prefill times allow no fit (\(why)); the measured ones stand for "
+        + "any prompt"
     case .noDegreesOfFreedom:
       "there are as many unknowns as rows, so errors are unknown"
     }

@@ -33,7 +33,7 @@ struct FoldAssignment {
 
   static func check(
     folds: Int, rows: Int
-  ) throws(LatencyFitError) {
+  ) throws(DecodeTimeError) {
     guard folds >= 2 else {
       throw .invalidSetting("folds should be at least 2, but are \(folds)")
     }

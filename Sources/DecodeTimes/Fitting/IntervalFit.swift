@@ -27,17 +27,17 @@ extension LatencyFitting {
   ///     out of prefill, to position 2.
   ///   - form: Any form of position alone but `saturating`.
   /// - Returns: The fit.
-  /// - Throws: `LatencyFitError`; rows count over all lists.
+  /// - Throws: `DecodeTimeError`; rows count over all lists.
   public func fit(
     intervals: [[Double]], form: LatencyForm
-  ) throws(LatencyFitError) -> IntervalFit {
+  ) throws(DecodeTimeError) -> IntervalFit {
     try form.check()
     let first = convention == .firstTokenInPrefill ? 2 : 1
     var rows: [(position: Int, seconds: Double)] = []
     for list in intervals {
       for (place, seconds) in list.enumerated() {
-        guard seconds >= 0, seconds <= LatencyError.maximumSeconds else {
-          throw .secondsOutOfRange(row: rows.count, seconds: seconds)
+        guard seconds >= 0, seconds <= DecodeTimeError.maximumSeconds else {
+          throw .timeOutOfRange(row: rows.count, seconds: seconds)
         }
         rows.append((first + place, seconds))
       }
@@ -79,7 +79,7 @@ extension LatencyFitting {
 
   private func isotonic(
     _ rows: [(position: Int, seconds: Double)]
-  ) throws(LatencyFitError) -> LatencyModel {
+  ) throws(DecodeTimeError) -> LatencyModel {
     var means: [(position: Int, mean: Double, count: Double)] = []
     for row in rows {
       if let last = means.last, last.position == row.position {
@@ -100,17 +100,13 @@ extension LatencyFitting {
       buckets.append(
         LatencyBucket(first: start, last: nil, secondsPerToken: level))
     }
-    do throws(LatencyError) {
-      return .piecewiseConstant(try PiecewiseConstantLatency(buckets))
-    } catch {
-      throw .latency(error)
-    }
+    return .piecewiseConstant(try PiecewiseConstantLatency(buckets))
   }
 
   private func solve(
     _ rows: [(position: Int, seconds: Double)], _ basis: some StepBasis,
     _ caveats: inout [FitCaveat]
-  ) throws(LatencyFitError) -> (LatencyModel, [FittedCoefficient], Double) {
+  ) throws(DecodeTimeError) -> (LatencyModel, [FittedCoefficient], Double) {
     var design = Design(columns: basis.names.count)
     for row in rows { design.append(basis.steps(at: row.position)) }
     var squares = LeastSquares()
@@ -123,23 +119,19 @@ extension LatencyFitting {
     do throws(LeastSquaresError) {
       fit = try squares.fit(design, rows.map(\.seconds))
     } catch {
-      throw LatencyFitError(error, names: basis.names)
+      throw DecodeTimeError(error, names: basis.names)
     }
     let bound = Set(basis.names.indices).subtracting(fit.free).sorted()
     if !bound.isEmpty {
       caveats.append(.heldAtBound(bound.map { basis.names[$0] }))
     }
-    do throws(LatencyError) {
-      return (
-        try basis.latency(fit.coefficients.map { max($0, 0) }),
-        basis.names.indices.map {
-          FittedCoefficient(
-            name: basis.names[$0], value: fit.coefficients[$0],
-            standardError: fit.standardErrors?[$0])
-        }, fit.effectiveColumns
-      )
-    } catch {
-      throw .latency(error)
-    }
+    return (
+      try basis.latency(fit.coefficients.map { max($0, 0) }),
+      basis.names.indices.map {
+        FittedCoefficient(
+          name: basis.names[$0], value: fit.coefficients[$0],
+          standardError: fit.standardErrors?[$0])
+      }, fit.effectiveColumns
+    )
   }
 }

@@ -8,17 +8,17 @@ extension LatencyFit {
   ///   - observations: Answers with times above 0; those without a decode
   ///     step are left out.
   ///   - form: The family of the ratio's law.
-  /// - Returns: The noise, for `NoisyDecodeTime`.
-  /// - Throws: `LatencyFitError` for rows that cannot be predicted or too few
+  /// - Returns: The noise, for `TotalDecodeTime`.
+  /// - Throws: `DecodeTimeError` for rows that cannot be predicted or too few
   ///   of them.
   public func noise(
     of observations: [LatencyObservation], form: DecodeNoiseForm
-  ) throws(LatencyFitError) -> DecodeTimeNoise {
+  ) throws(DecodeTimeError) -> DecodeTimeNoise {
     var tokens: [Int] = []
     var ratios: [Double] = []
     for (row, observation) in observations.enumerated()
     where settings.convention.stepCount(tokens: observation.tokens) > 0 {
-      try LatencyFitError.check(
+      try DecodeTimeError.check(
         seconds: observation.decodeSeconds, row: row)
       tokens.append(observation.tokens)
       ratios.append(observation.decodeSeconds / (try predict(observation)))

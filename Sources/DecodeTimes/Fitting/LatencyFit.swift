@@ -38,13 +38,13 @@ public struct LatencyFit: Sendable, Equatable, Codable {
   /// How the rows fitted to are explained.
   public let errors: ErrorSummary
   /// What to know beside the numbers.
-  public let caveats: [FitCaveat]
+  public private(set) var caveats: [FitCaveat]
 
   init(
     settings: LatencyFitting, form: LatencyForm, names: [String],
     fit: LinearFit, model: FittedLatency, rows: [LatencyObservation],
     caveats: [FitCaveat]
-  ) throws(LatencyError) {
+  ) throws(DecodeTimeError) {
     self.settings = settings
     self.form = form
     self.model = model
@@ -71,6 +71,13 @@ public struct LatencyFit: Sendable, Equatable, Codable {
       unknowns: fit.effectiveColumns)
   }
 
+  /// The fit with one more thing to know.
+  func adding(_ caveat: FitCaveat) -> LatencyFit {
+    var fit = self
+    fit.caveats.append(caveat)
+    return fit
+  }
+
   /// The latency, where it depends on position alone.
   public var latency: LatencyModel? {
     guard case .positional(let latency) = model else { return nil }
@@ -83,10 +90,10 @@ public struct LatencyFit: Sendable, Equatable, Codable {
   /// - Parameter observation: Its tokens, and prompt and batch where the form
   ///   needs them.
   /// - Returns: Seconds.
-  /// - Throws: `LatencyFitError.missing` or `latency`.
+  /// - Throws: `DecodeTimeError.missing`, or for numbers that make no latency.
   public func predict(
     _ observation: LatencyObservation
-  ) throws(LatencyFitError) -> Double {
+  ) throws(DecodeTimeError) -> Double {
     if case .context(let batch) = form {
       if observation.promptTokens == nil {
         throw .missing(row: 0, name: "prompt tokens")
@@ -95,18 +102,14 @@ public struct LatencyFit: Sendable, Equatable, Codable {
         throw .missing(row: 0, name: "a batch")
       }
     }
-    do throws(LatencyError) {
-      return try Self.predict(
-        model, observation, convention: settings.convention)
-    } catch {
-      throw .latency(error)
-    }
+    return try Self.predict(
+      model, observation, convention: settings.convention)
   }
 
   private static func predict(
     _ model: FittedLatency, _ row: LatencyObservation,
     convention: DecodeStepConvention
-  ) throws(LatencyError) -> Double {
+  ) throws(DecodeTimeError) -> Double {
     switch model {
     case .positional(let latency):
       return convention.decodeTime(latency, tokens: row.tokens)

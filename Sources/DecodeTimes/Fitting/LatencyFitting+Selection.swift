@@ -31,12 +31,12 @@ extension LatencyFitting {
   ///   - folds: K, at least 2.
   ///   - seed: How rows are dealt.
   /// - Returns: The scores and the best form's fit.
-  /// - Throws: `LatencyFitError` if no form can be fitted.
+  /// - Throws: `DecodeTimeError` if no form can be fitted.
   public func select(
     _ observations: [LatencyObservation],
     among forms: [LatencyForm] = LatencyForm.standard, folds: Int = 10,
     seed: UInt64
-  ) throws(LatencyFitError) -> LatencySelection {
+  ) throws(DecodeTimeError) -> LatencySelection {
     let rows = observations.sorted {
       $0.sortKey.lexicographicallyPrecedes($1.sortKey)
     }
@@ -44,9 +44,9 @@ extension LatencyFitting {
     let assignment = FoldAssignment(count: rows.count, folds: folds, seed: seed)
     var entries: [LatencySelection.Entry] = []
     var best: (form: LatencyForm, error: Double)?
-    var firstFailure: LatencyFitError?
+    var firstFailure: DecodeTimeError?
     for form in forms {
-      do throws(LatencyFitError) {
+      do throws(DecodeTimeError) {
         let errors = try heldOut(rows, form: form, assignment)
         entries.append(.init(form: form, heldOut: errors, failure: nil))
         let error = errors.rootMeanSquaredError
@@ -69,7 +69,7 @@ extension LatencyFitting {
   private func heldOut(
     _ rows: [LatencyObservation], form: LatencyForm,
     _ assignment: FoldAssignment
-  ) throws(LatencyFitError) -> ErrorSummary {
+  ) throws(DecodeTimeError) -> ErrorSummary {
     var observed: [Double] = []
     var predicted: [Double] = []
     for fold in 0...(assignment.folds.max() ?? 0) {

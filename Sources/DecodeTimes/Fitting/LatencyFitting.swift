@@ -58,15 +58,15 @@ public struct LatencyFitting: Sendable, Hashable, Codable {
   /// The step latency of a form that explains total times best.
   ///
   /// - Parameters:
-  ///   - observations: Times above 0; weights above 0; as many steps as
-  ///     tokens where steps are known. Answers without a decode step are left
+  ///   - observations: Times above 0, or 0 of answers of one token; weights
+  ///     above 0; as many steps as tokens where steps are known. Answers without a decode step are left
   ///     out.
   ///   - form: The form.
   /// - Returns: The fit with its standard errors and caveats.
-  /// - Throws: `LatencyFitError` that names the row or column at fault.
+  /// - Throws: `DecodeTimeError` that names the row or column at fault.
   public func fit(
     _ observations: [LatencyObservation], form: LatencyForm
-  ) throws(LatencyFitError) -> LatencyFit {
+  ) throws(DecodeTimeError) -> LatencyFit {
     try check(observations, form: form)
     let kept =
       observations
@@ -74,9 +74,11 @@ public struct LatencyFitting: Sendable, Hashable, Codable {
       .sorted { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }
     guard !kept.isEmpty else { throw .noObservations }
     var caveats = FitCaveat.unitHints(
-      kept.map {
+      kept.filter { $0.decodeSeconds > 0 }.map {
         $0.decodeSeconds / Double(convention.stepCount(tokens: $0.tokens))
       }, per: "token", plausible: 1e-4...1)
+    let instant = kept.count { $0.decodeSeconds == 0 }
+    if instant > 0 { caveats.append(.oneTokenInNoTime(rows: instant)) }
     if kept.count < observations.count {
       caveats.append(.withoutSteps(rows: observations.count - kept.count))
     }
@@ -86,18 +88,20 @@ public struct LatencyFitting: Sendable, Hashable, Codable {
 
   private func check(
     _ observations: [LatencyObservation], form: LatencyForm
-  ) throws(LatencyFitError) {
+  ) throws(DecodeTimeError) {
     guard !observations.isEmpty else { throw .noObservations }
     try form.check()
     for (row, observation) in observations.enumerated() {
-      try LatencyFitError.check(
+      try DecodeTimeError.check(
         count: observation.tokens, "output tokens", row: row)
       // An answer of one token has no decode time where prefill made it.
-      if convention.stepCount(tokens: observation.tokens) > 0 {
-        try LatencyFitError.check(
+      if convention.stepCount(tokens: observation.tokens) > 0,
+        !(observation.tokens == 1 && observation.decodeSeconds == 0)
+      {
+        try DecodeTimeError.check(
           seconds: observation.decodeSeconds, row: row)
       }
-      try LatencyFitError.check(
+      try DecodeTimeError.check(
         positive: observation.weight, "the weight", row: row)
       if let steps = observation.steps {
         let expected = convention.stepCount(tokens: observation.tokens)
@@ -110,12 +114,12 @@ public struct LatencyFitting: Sendable, Hashable, Codable {
       guard let prompt = observation.promptTokens else {
         throw .missing(row: row, name: "prompt tokens")
       }
-      try LatencyFitError.check(count: prompt, "prompt tokens", row: row)
+      try DecodeTimeError.check(count: prompt, "prompt tokens", row: row)
       guard batch else { continue }
       guard let size = observation.batch else {
         throw .missing(row: row, name: "a batch")
       }
-      try LatencyFitError.check(positive: size, "the batch", row: row)
+      try DecodeTimeError.check(positive: size, "the batch", row: row)
     }
     if case .spline = form,
       let row = observations.firstIndex(where: {
@@ -129,7 +133,7 @@ public struct LatencyFitting: Sendable, Hashable, Codable {
 }
 
 extension LatencyForm {
-  func check() throws(LatencyFitError) {
+  func check() throws(DecodeTimeError) {
     switch self {
     case .piecewise(let starts):
       guard starts.allSatisfy({ $0 >= 2 }),

@@ -32,7 +32,7 @@ struct LatencyProblem {
 
   func fit(
     caveats: [FitCaveat]
-  ) throws(LatencyFitError) -> LatencyFit {
+  ) throws(DecodeTimeError) -> LatencyFit {
     let best: Candidate
     if case .context(let batch) = form {
       best = Candidate(
@@ -43,18 +43,14 @@ struct LatencyProblem {
     let names =
       best.basis.map { startUpNames + $0.names }
       ?? contextNames(form == .context(batch: true))
-    do throws(LatencyError) {
-      return try LatencyFit(
-        settings: settings, form: form, names: names, fit: best.fit,
-        model: model(best), rows: rows, caveats: caveats)
-    } catch {
-      throw .latency(error)
-    }
+    return try LatencyFit(
+      settings: settings, form: form, names: names, fit: best.fit,
+      model: model(best), rows: rows, caveats: caveats)
   }
 
   private func model(
     _ candidate: Candidate
-  ) throws(LatencyError) -> FittedLatency {
+  ) throws(DecodeTimeError) -> FittedLatency {
     // Rounding may leave a free coefficient a little below its bound.
     var values = candidate.fit.coefficients.map { max($0, 0) }
     let startUp = settings.hasStartUp ? values.removeFirst() : 0
@@ -114,7 +110,7 @@ struct LatencyProblem {
 
   private func solve(
     _ design: Design, _ names: [String], penalty: [[Double]] = []
-  ) throws(LatencyFitError) -> LinearFit {
+  ) throws(DecodeTimeError) -> LinearFit {
     var squares = LeastSquares()
     squares.weights = weights
     squares.isRobust = settings.isRobust
@@ -123,7 +119,7 @@ struct LatencyProblem {
     do throws(LeastSquaresError) {
       return try squares.fit(design, responses)
     } catch {
-      throw LatencyFitError(error, names: names)
+      throw DecodeTimeError(error, names: names)
     }
   }
 
@@ -135,7 +131,7 @@ struct LatencyProblem {
     }
   }
 
-  private func bestPositional() throws(LatencyFitError) -> Candidate {
+  private func bestPositional() throws(DecodeTimeError) -> Candidate {
     switch form {
     case .constant: return try candidate(ConstantBasis())
     case .affine: return try candidate(AffineBasis())
@@ -154,7 +150,7 @@ struct LatencyProblem {
 
   private func candidate(
     _ basis: some StepBasis
-  ) throws(LatencyFitError) -> Candidate {
+  ) throws(DecodeTimeError) -> Candidate {
     Candidate(
       basis: basis,
       fit: try solve(design(basis), startUpNames + basis.names))
@@ -171,7 +167,7 @@ struct LatencyProblem {
 
   /// The plateau of the least sum of squares between the first lengths and
   /// the last but one: on a grid of 24, then on finer ones around the best.
-  private func bestSaturating() throws(LatencyFitError) -> Candidate {
+  private func bestSaturating() throws(DecodeTimeError) -> Candidate {
     let inner = lengths.dropFirst(settings.hasStartUp ? 1 : 0).dropLast()
       .filter { $0 > 2 && $0 <= TabulatedLatency.maximumPosition }
     // Beside a start-up cost, two lengths have to lie below the plateau.
@@ -207,7 +203,7 @@ struct LatencyProblem {
   /// n·RSS/(n − df)² (Craven and Wahba 1979, doi:10.1007/BF01404567).
   private func smoothed(
     intervals: Int
-  ) throws(LatencyFitError) -> Candidate {
+  ) throws(DecodeTimeError) -> Candidate {
     guard lengths.count >= 4, let last = lengths.last else {
       throw .tooFewObservations(
         count: lengths.count, needed: 4, of: "distinct lengths")

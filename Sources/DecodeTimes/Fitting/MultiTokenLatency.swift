@@ -20,19 +20,19 @@ public struct MultiTokenLatency: Sendable, Equatable, Codable {
   ///   - form: The latency of a step, `.constant` or another form of position,
   ///     read by step.
   ///   - fitting: How to fit; every step counts, whatever its convention says.
-  /// - Throws: `LatencyFitError.missing` where steps are not logged,
+  /// - Throws: `DecodeTimeError.missing` where steps are not logged,
   ///   `countOutOfRange` where they are out of range, and what a fit throws.
   public init(
     _ observations: [LatencyObservation], form: LatencyForm = .constant,
     fitting: LatencyFitting = LatencyFitting()
-  ) throws(LatencyFitError) {
+  ) throws(DecodeTimeError) {
     guard !observations.isEmpty else { throw .noObservations }
     var byStep: [LatencyObservation] = []
     for (row, observation) in observations.enumerated() {
       guard let steps = observation.steps else {
         throw .missing(row: row, name: "steps (forward passes)")
       }
-      try LatencyFitError.check(
+      try DecodeTimeError.check(
         count: observation.tokens, "output tokens", row: row)
       guard steps >= 1, steps <= observation.tokens else {
         throw .countOutOfRange(row: row, name: "steps", value: steps)
@@ -69,29 +69,26 @@ public struct MultiTokenLatency: Sendable, Equatable, Codable {
   /// - Parameter last: The tokens to tabulate where steps depend on position,
   ///   at most 2²⁰.
   /// - Returns: A step latency.
-  /// - Throws: `LatencyFitError.latency`.
+  /// - Throws: `DecodeTimeError` where steps were fitted with more than
+  ///   position.
   public func perToken(
     through last: Int = 4096
-  ) throws(LatencyFitError) -> LatencyModel {
+  ) throws(DecodeTimeError) -> LatencyModel {
     guard let latency = stepFit.latency else {
       throw .invalidSetting("steps should be fitted by position alone")
     }
-    do throws(LatencyError) {
-      if case .startUp(let start) = latency {
-        return .startUp(
-          try StartUpLatency(
-            startUpSeconds: start.startUpSeconds,
-            steps: try divided(start.steps, through: last)))
-      }
-      return try divided(latency, through: last)
-    } catch {
-      throw .latency(error)
+    if case .startUp(let start) = latency {
+      return .startUp(
+        try StartUpLatency(
+          startUpSeconds: start.startUpSeconds,
+          steps: try divided(start.steps, through: last)))
     }
+    return try divided(latency, through: last)
   }
 
   private func divided(
     _ steps: LatencyModel, through last: Int
-  ) throws(LatencyError) -> LatencyModel {
+  ) throws(DecodeTimeError) -> LatencyModel {
     if case .constant(let constant) = steps {
       return .constant(
         try ConstantLatency(

@@ -10,7 +10,7 @@ protocol StepBasis: Sendable {
   var roughness: [[Double]] { get }
   func latency(
     _ coefficients: [Double]
-  ) throws(LatencyError) -> LatencyModel
+  ) throws(DecodeTimeError) -> LatencyModel
 }
 
 extension StepBasis {
@@ -23,7 +23,7 @@ struct ConstantBasis: StepBasis {
   func sums(through position: Int) -> [Double] { [Double(position)] }
   func latency(
     _ coefficients: [Double]
-  ) throws(LatencyError) -> LatencyModel {
+  ) throws(DecodeTimeError) -> LatencyModel {
     .constant(try ConstantLatency(secondsPerToken: coefficients[0]))
   }
 }
@@ -38,7 +38,7 @@ struct AffineBasis: StepBasis {
   }
   func latency(
     _ coefficients: [Double]
-  ) throws(LatencyError) -> LatencyModel {
+  ) throws(DecodeTimeError) -> LatencyModel {
     .affine(
       try AffineLatency(
         intercept: coefficients[0] - coefficients[1], slope: coefficients[1]))
@@ -58,7 +58,7 @@ struct SaturatingBasis: StepBasis {
   }
   func latency(
     _ coefficients: [Double]
-  ) throws(LatencyError) -> LatencyModel {
+  ) throws(DecodeTimeError) -> LatencyModel {
     .saturating(
       try SaturatingLatency(
         intercept: coefficients[0], slope: coefficients[1], growth: growth))
@@ -94,7 +94,7 @@ struct RangeBasis: StepBasis {
 
   func latency(
     _ coefficients: [Double]
-  ) throws(LatencyError) -> LatencyModel {
+  ) throws(DecodeTimeError) -> LatencyModel {
     var rate = 0.0
     let rates = coefficients.map { coefficient in
       rate = isCumulative ? rate + coefficient : coefficient
@@ -170,7 +170,7 @@ struct RisingSplineBasis: StepBasis {
 
   func latency(
     _ coefficients: [Double]
-  ) throws(LatencyError) -> LatencyModel {
+  ) throws(DecodeTimeError) -> LatencyModel {
     var level = 0.0
     let levels = coefficients.map { rise in
       level += rise

@@ -17,13 +17,13 @@ public struct AffineLatency: StepLatency, Equatable {
   /// - Parameters:
   ///   - intercept: a in seconds, with a + b in 0...10¹⁰⁰.
   ///   - slope: b in seconds per position, in 0...10¹⁰⁰.
-  /// - Throws: `LatencyError` if a step would take less than no time, or more
-  ///   than `LatencyError.maximumSeconds` at position 1.
-  public init(intercept: Double, slope: Double) throws(LatencyError) {
-    guard slope >= 0, slope <= LatencyError.maximumSeconds else {
+  /// - Throws: `DecodeTimeError` if a step would take less than no time, or more
+  ///   than `DecodeTimeError.maximumSeconds` at position 1.
+  public init(intercept: Double, slope: Double) throws(DecodeTimeError) {
+    guard slope >= 0, slope <= DecodeTimeError.maximumSeconds else {
       throw .slopeOutOfRange(slope)
     }
-    try LatencyError.check(seconds: intercept + slope, at: 1)
+    try DecodeTimeError.check(seconds: intercept + slope, at: 1)
     self.intercept = intercept
     self.slope = slope
   }
@@ -56,8 +56,8 @@ extension AffineLatency: Codable {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     let intercept = try values.decode(Double.self, forKey: .intercept)
     let slope = try values.decode(Double.self, forKey: .slope)
-    self = try LatencyError.decoding(from: decoder) {
-      () throws(LatencyError) in try Self(intercept: intercept, slope: slope)
+    self = try DecodeTimeError.decoding(from: decoder) {
+      () throws(DecodeTimeError) in try Self(intercept: intercept, slope: slope)
     }
   }
 }

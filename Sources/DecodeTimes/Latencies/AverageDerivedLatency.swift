@@ -12,9 +12,9 @@ public struct AverageDerivedLatency: StepLatency, Equatable {
 
   /// The steps between a table's totals.
   ///
-  /// - Throws: `LatencyError.negativeStep` at the first length with a smaller
+  /// - Throws: `DecodeTimeError.negativeStep` at the first length with a smaller
   ///   total than the length before.
-  init(_ table: AverageLatencyTable) throws(LatencyError) {
+  init(_ table: AverageLatencyTable) throws(DecodeTimeError) {
     // Inside a bucket the step is the rate, so edges alone can go down.
     for bucket in table.buckets.dropFirst() {
       let step = Self.step(to: bucket.first, in: table)
@@ -60,8 +60,8 @@ extension AverageDerivedLatency: Codable {
   ///   refuses.
   public init(from decoder: any Decoder) throws {
     let table = try AverageLatencyTable(from: decoder)
-    self = try LatencyError.decoding(from: decoder) {
-      () throws(LatencyError) in try Self(table)
+    self = try DecodeTimeError.decoding(from: decoder) {
+      () throws(DecodeTimeError) in try Self(table)
     }
   }
 

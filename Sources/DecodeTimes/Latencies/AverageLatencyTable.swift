@@ -20,8 +20,8 @@ public struct AverageLatencyTable: Sendable {
   /// - Parameter buckets: Ranges of lengths in order, the first starting at 1
   ///   or later, each next one right after its predecessor's end; only the
   ///   last may be open. Rates in 0...10¹⁰⁰ seconds per token.
-  /// - Throws: `LatencyError` if the buckets are not so.
-  public init(_ buckets: [LatencyBucket]) throws(LatencyError) {
+  /// - Throws: `DecodeTimeError` if the buckets are not so.
+  public init(_ buckets: [LatencyBucket]) throws(DecodeTimeError) {
     ladder = try BucketLadder(buckets)
   }
 
@@ -41,10 +41,10 @@ public struct AverageLatencyTable: Sendable {
 
   /// The step latency with the same totals: l(k) = k·a(k) − (k − 1)·a(k − 1).
   ///
-  /// - Throws: `LatencyError.negativeStep` if totals decrease with length
+  /// - Throws: `DecodeTimeError.negativeStep` if totals decrease with length
   ///   somewhere, which averages that fall steeply imply. Such a table was
   ///   measured on answers that differ in more than length.
-  public func stepLatency() throws(LatencyError) -> AverageDerivedLatency {
+  public func stepLatency() throws(DecodeTimeError) -> AverageDerivedLatency {
     try AverageDerivedLatency(self)
   }
 
@@ -73,8 +73,8 @@ extension AverageLatencyTable: Equatable, Codable {
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     let buckets = try values.decode([LatencyBucket].self, forKey: .buckets)
-    self = try LatencyError.decoding(from: decoder) {
-      () throws(LatencyError) in try Self(buckets)
+    self = try DecodeTimeError.decoding(from: decoder) {
+      () throws(DecodeTimeError) in try Self(buckets)
     }
   }
 

@@ -6,7 +6,7 @@ struct BucketLadder: Sendable, Equatable {
   let buckets: [LatencyBucket]
 
   /// Checks that buckets are contiguous, in order, and hold times.
-  init(_ buckets: [LatencyBucket]) throws(LatencyError) {
+  init(_ buckets: [LatencyBucket]) throws(DecodeTimeError) {
     guard let opening = buckets.first else { throw .noBuckets }
     guard opening.first >= 1 else {
       throw .bucketStartOutOfRange(opening.first)
@@ -26,7 +26,7 @@ struct BucketLadder: Sendable, Equatable {
       if let last = bucket.last, last < bucket.first {
         throw .emptyBucket(first: bucket.first, last: last)
       }
-      try LatencyError.check(seconds: bucket.secondsPerToken, at: bucket.first)
+      try DecodeTimeError.check(seconds: bucket.secondsPerToken, at: bucket.first)
     }
     self.buckets = buckets
   }

@@ -9,9 +9,9 @@ public struct ConstantLatency: StepLatency, Equatable {
   /// A constant time per token.
   ///
   /// - Parameter secondsPerToken: s, in 0...10¹⁰⁰ seconds.
-  /// - Throws: `LatencyError.secondsOutOfRange` outside that range.
-  public init(secondsPerToken: Double) throws(LatencyError) {
-    try LatencyError.check(seconds: secondsPerToken)
+  /// - Throws: `DecodeTimeError.secondsOutOfRange` outside that range.
+  public init(secondsPerToken: Double) throws(DecodeTimeError) {
+    try DecodeTimeError.check(seconds: secondsPerToken)
     self.secondsPerToken = secondsPerToken
   }
 
@@ -37,8 +37,8 @@ extension ConstantLatency: Codable {
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     let seconds = try values.decode(Double.self, forKey: .secondsPerToken)
-    self = try LatencyError.decoding(from: decoder) {
-      () throws(LatencyError) in try Self(secondsPerToken: seconds)
+    self = try DecodeTimeError.decoding(from: decoder) {
+      () throws(DecodeTimeError) in try Self(secondsPerToken: seconds)
     }
   }
 }

@@ -21,8 +21,8 @@ public struct PiecewiseConstantLatency: StepLatency {
   /// - Parameter buckets: Ranges of positions in order, the first starting at
   ///   1 or later, each next one right after its predecessor's end; only the
   ///   last may be open. Rates in 0...10¹⁰⁰ seconds per token.
-  /// - Throws: `LatencyError` if the buckets are not so.
-  public init(_ buckets: [LatencyBucket]) throws(LatencyError) {
+  /// - Throws: `DecodeTimeError` if the buckets are not so.
+  public init(_ buckets: [LatencyBucket]) throws(DecodeTimeError) {
     ladder = try BucketLadder(buckets)
     var sums = [0.0]
     var end = 0
@@ -68,8 +68,8 @@ extension PiecewiseConstantLatency: Equatable, Codable {
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     let buckets = try values.decode([LatencyBucket].self, forKey: .buckets)
-    self = try LatencyError.decoding(from: decoder) {
-      () throws(LatencyError) in try Self(buckets)
+    self = try DecodeTimeError.decoding(from: decoder) {
+      () throws(DecodeTimeError) in try Self(buckets)
     }
   }
 

@@ -18,12 +18,12 @@ public struct SaturatingLatency: StepLatency, Equatable {
   ///   - intercept: a in 0...10¹⁰⁰ seconds.
   ///   - slope: b in 0...10¹⁰⁰ seconds per position.
   ///   - growth: K in 1...2²⁰.
-  /// - Throws: `LatencyError` for what is outside these ranges.
+  /// - Throws: `DecodeTimeError` for what is outside these ranges.
   public init(
     intercept: Double, slope: Double, growth: Int
-  ) throws(LatencyError) {
-    try LatencyError.check(seconds: intercept, at: 1)
-    guard slope >= 0, slope <= LatencyError.maximumSeconds else {
+  ) throws(DecodeTimeError) {
+    try DecodeTimeError.check(seconds: intercept, at: 1)
+    guard slope >= 0, slope <= DecodeTimeError.maximumSeconds else {
       throw .slopeOutOfRange(slope)
     }
     guard (1...TabulatedLatency.maximumPosition).contains(growth) else {
@@ -65,8 +65,8 @@ extension SaturatingLatency: Codable {
     let intercept = try values.decode(Double.self, forKey: .intercept)
     let slope = try values.decode(Double.self, forKey: .slope)
     let growth = try values.decode(Int.self, forKey: .growth)
-    self = try LatencyError.decoding(from: decoder) {
-      () throws(LatencyError) in
+    self = try DecodeTimeError.decoding(from: decoder) {
+      () throws(DecodeTimeError) in
       try Self(intercept: intercept, slope: slope, growth: growth)
     }
   }

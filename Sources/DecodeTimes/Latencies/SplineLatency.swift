@@ -21,14 +21,14 @@ public struct SplineLatency: StepLatency, Equatable {
   ///   - coefficients: c in 0...10¹⁰⁰ seconds, 4 for one interval and one more
   ///     for each further.
   ///   - last: The last knot, in 2...2²⁰.
-  /// - Throws: `LatencyError` for what is outside these ranges.
-  public init(coefficients: [Double], last: Int) throws(LatencyError) {
+  /// - Throws: `DecodeTimeError` for what is outside these ranges.
+  public init(coefficients: [Double], last: Int) throws(DecodeTimeError) {
     guard (2...TabulatedLatency.maximumPosition).contains(last) else {
       throw .knotOutOfRange(last, limit: TabulatedLatency.maximumPosition)
     }
     guard coefficients.count >= 4 else { throw .noKnots }
     for (place, value) in coefficients.enumerated() {
-      try LatencyError.check(seconds: value, at: place + 1)
+      try DecodeTimeError.check(seconds: value, at: place + 1)
     }
     basis = CubicBSplines(intervals: coefficients.count - 3, last: last)
     self.coefficients = coefficients
@@ -117,8 +117,8 @@ extension SplineLatency: Codable {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     let coefficients = try values.decode([Double].self, forKey: .coefficients)
     let last = try values.decode(Int.self, forKey: .last)
-    self = try LatencyError.decoding(from: decoder) {
-      () throws(LatencyError) in
+    self = try DecodeTimeError.decoding(from: decoder) {
+      () throws(DecodeTimeError) in
       try Self(coefficients: coefficients, last: last)
     }
   }

@@ -18,11 +18,11 @@ public struct StartUpLatency: StepLatency, Equatable {
   ///   - startUpSeconds: s in 0...10¹⁰⁰ seconds.
   ///   - position: Where it is paid, 1 or 2.
   ///   - steps: The steps.
-  /// - Throws: `LatencyError` for what is outside these ranges.
+  /// - Throws: `DecodeTimeError` for what is outside these ranges.
   public init(
     startUpSeconds: Double, position: Int = 1, steps: LatencyModel
-  ) throws(LatencyError) {
-    try LatencyError.check(seconds: startUpSeconds)
+  ) throws(DecodeTimeError) {
+    try DecodeTimeError.check(seconds: startUpSeconds)
     guard (1...2).contains(position) else {
       throw .knotOutOfRange(position, limit: 2)
     }
@@ -59,8 +59,8 @@ extension StartUpLatency: Codable {
     let seconds = try values.decode(Double.self, forKey: .startUpSeconds)
     let position = try values.decodeIfPresent(Int.self, forKey: .position) ?? 1
     let steps = try values.decode(LatencyModel.self, forKey: .steps)
-    self = try LatencyError.decoding(from: decoder) {
-      () throws(LatencyError) in
+    self = try DecodeTimeError.decoding(from: decoder) {
+      () throws(DecodeTimeError) in
       try Self(startUpSeconds: seconds, position: position, steps: steps)
     }
   }

@@ -21,10 +21,10 @@ public struct TabulatedLatency: StepLatency {
   ///
   /// - Parameter knots: At least one, with positions strictly increasing in
   ///   1...`maximumPosition` and latencies in 0...10¹⁰⁰ seconds.
-  /// - Throws: `LatencyError` if the knots are not so.
+  /// - Throws: `DecodeTimeError` if the knots are not so.
   public init(
     knots: [(position: Int, seconds: Double)]
-  ) throws(LatencyError) {
+  ) throws(DecodeTimeError) {
     var previous = 0
     for (position, seconds) in knots {
       guard position >= 1, position <= Self.maximumPosition else {
@@ -33,7 +33,7 @@ public struct TabulatedLatency: StepLatency {
       guard position > previous else {
         throw .knotsNotIncreasing(position, after: previous)
       }
-      try LatencyError.check(seconds: seconds, at: position)
+      try DecodeTimeError.check(seconds: seconds, at: position)
       previous = position
     }
     guard !knots.isEmpty else { throw .noKnots }
@@ -109,8 +109,8 @@ extension TabulatedLatency: Codable {
           + "should have as many seconds, but has \(seconds.count)")
     }
     let knots = zip(positions, seconds).map { (position: $0, seconds: $1) }
-    self = try LatencyError.decoding(from: decoder) {
-      () throws(LatencyError) in try Self(knots: knots)
+    self = try DecodeTimeError.decoding(from: decoder) {
+      () throws(DecodeTimeError) in try Self(knots: knots)
     }
   }
 

@@ -12,7 +12,7 @@ package struct EmbeddingProjection: Sendable, Equatable, Codable {
   package init(
     _ embeddings: [[Double]?], dimension: Int,
     kind: PrefillFeatures.Projection
-  ) throws(LatencyFitError) {
+  ) throws(DecodeTimeError) {
     let size = (embeddings.first ?? nil)?.count ?? 0
     for (row, embedding) in embeddings.enumerated() {
       let found = embedding?.count ?? 0
@@ -52,7 +52,7 @@ package struct EmbeddingProjection: Sendable, Equatable, Codable {
   /// The coordinates of an embedding.
   package func apply(
     _ embedding: [Double]?, row: Int
-  ) throws(LatencyFitError) -> [Double] {
+  ) throws(DecodeTimeError) -> [Double] {
     guard let embedding, embedding.count == mean.count else {
       throw .embeddingSize(
         row: row, found: embedding?.count ?? 0, expected: mean.count)

@@ -45,13 +45,13 @@ public struct FeatureExperiment: Sendable, Equatable, Codable {
   ///   - folds: At least 2.
   ///   - seed: How rows are dealt.
   ///   - thresholds: What improvement counts.
-  /// - Throws: `LatencyFitError`.
+  /// - Throws: `DecodeTimeError`.
   public init(
     _ observations: [PrefillObservation],
     features: [PrefillFeatures] = [.publishedBuckets, .rootAndSquare],
     pooling: PrefillPooling = .automatic, folds: Int = 10, seed: UInt64,
     thresholds: PrefillThresholds = PrefillThresholds()
-  ) throws(LatencyFitError) {
+  ) throws(DecodeTimeError) {
     var entries: [Entry] = []
     var base: (errors: [Double], summary: ErrorSummary)?
     for set in [.count] + features {
@@ -119,7 +119,7 @@ public struct FeatureExperiment: Sendable, Equatable, Codable {
 
   private static func time(
     _ model: PrefillModel, _ rows: [PrefillObservation]
-  ) throws(LatencyFitError) -> Double {
+  ) throws(DecodeTimeError) -> Double {
     let clock = ContinuousClock()
     let start = clock.now
     let rounds = max(1, 1000 / rows.count)

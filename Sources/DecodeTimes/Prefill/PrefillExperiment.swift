@@ -37,11 +37,11 @@ public struct PrefillExperiment: Sendable, Equatable, Codable {
   ///     those are fewer.
   ///   - seed: How rows are dealt to folds.
   ///   - thresholds: What counts as enough.
-  /// - Throws: `LatencyFitError` for rows or settings out of range.
+  /// - Throws: `DecodeTimeError` for rows or settings out of range.
   public init(
     _ observations: [PrefillObservation], binWidth: Int = 10, folds: Int = 10,
     seed: UInt64, thresholds: PrefillThresholds = PrefillThresholds()
-  ) throws(LatencyFitError) {
+  ) throws(DecodeTimeError) {
     count = observations.count
     exact = try PrefillVariation(observations)
     binned = try PrefillVariation(observations, binWidth: binWidth)
@@ -50,7 +50,7 @@ public struct PrefillExperiment: Sendable, Equatable, Codable {
     }
     var (report, errors, reason) =
       (PrefillReport?.none, ErrorSummary?.none, String?.none)
-    do throws(LatencyFitError) {
+    do throws(DecodeTimeError) {
       report = try PrefillFitting().fit(observations).report
       errors = try PrefillFitting().heldOut(
         observations, folds: min(folds, observations.count), seed: seed

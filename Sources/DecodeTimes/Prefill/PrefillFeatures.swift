@@ -52,7 +52,7 @@ struct PrefillFeatureMap: Sendable, Equatable, Codable {
 
   init(
     _ features: PrefillFeatures, _ rows: [PrefillObservation]
-  ) throws(LatencyFitError) {
+  ) throws(DecodeTimeError) {
     self.features = features
     switch features {
     case .count, .rootAndSquare: (starts, projection) = ([], nil)
@@ -105,13 +105,13 @@ struct PrefillFeatureMap: Sendable, Equatable, Codable {
 
   /// Columns that may be left out where data do not tell them apart.
   var droppable: Set<Int> {
-    Set(starts.indices.map { $0 + 2 })
+    Set(starts.indices.map { $0 + 2 }).union(features == .count ? [1] : [])
   }
 
   /// One row.
   func row(
     promptTokens: Int, embedding: [Double]?, index: Int = 0
-  ) throws(LatencyFitError) -> [Double] {
+  ) throws(DecodeTimeError) -> [Double] {
     let p = Double(promptTokens)
     switch features {
     case .count: return [1, p]

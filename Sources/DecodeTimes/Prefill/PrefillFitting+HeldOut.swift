@@ -28,11 +28,11 @@ extension PrefillFitting {
   ///   - folds: At least 2.
   ///   - seed: How rows are dealt.
   /// - Returns: The predictions.
-  /// - Throws: `LatencyFitError`, also where a fold holds all rows of a
+  /// - Throws: `DecodeTimeError`, also where a fold holds all rows of a
   ///   label, as it does that of a single one.
   public func heldOut(
     _ observations: [PrefillObservation], folds: Int = 10, seed: UInt64
-  ) throws(LatencyFitError) -> HeldOutPrefill {
+  ) throws(DecodeTimeError) -> HeldOutPrefill {
     try PrefillObservation.check(observations)
     try FoldAssignment.check(folds: folds, rows: observations.count)
     let rows = PrefillObservation.sorted(observations)

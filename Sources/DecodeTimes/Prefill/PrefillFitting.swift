@@ -45,10 +45,10 @@ public struct PrefillFitting: Sendable, Hashable, Codable {
   ///
   /// - Parameter observations: Times above 0 and prompts of at least 1 token.
   /// - Returns: The model and its report.
-  /// - Throws: `LatencyFitError`.
+  /// - Throws: `DecodeTimeError`.
   public func fit(
     _ observations: [PrefillObservation]
-  ) throws(LatencyFitError) -> PrefillFit {
+  ) throws(DecodeTimeError) -> PrefillFit {
     try PrefillObservation.check(observations)
     if let minimumRows, minimumRows < 2 {
       throw .invalidSetting(
@@ -71,7 +71,7 @@ public struct PrefillFitting: Sendable, Hashable, Codable {
           .pooledConfiguration(group.configuration, rows: group.rows.count))
         continue
       }
-      do throws(LatencyFitError) {
+      do throws(DecodeTimeError) {
         let predictor = try solve(group.rows, map, nil, &caveats)
         separate.append(
           .init(configuration: group.configuration, predictor: predictor))
@@ -94,13 +94,13 @@ public struct PrefillFitting: Sendable, Hashable, Codable {
   private func pooled(
     _ rows: [PrefillObservation], _ groups: [PrefillGroup],
     _ map: PrefillFeatureMap, isNeeded: Bool, _ caveats: inout [FitCaveat]
-  ) throws(LatencyFitError) -> PrefillModel.PooledModel? {
+  ) throws(DecodeTimeError) -> PrefillModel.PooledModel? {
     guard pooling != .separate, isNeeded || groups.count > 1 else {
       return nil
     }
     let effects = LabelEffects(groups.map(\.configuration))
     var notes: [FitCaveat] = []
-    do throws(LatencyFitError) {
+    do throws(DecodeTimeError) {
       let predictor = try solve(rows, map, effects, &notes)
       caveats += notes
       return .init(effects: effects, predictor: predictor)
@@ -113,7 +113,7 @@ public struct PrefillFitting: Sendable, Hashable, Codable {
   private func solve(
     _ rows: [PrefillObservation], _ map: PrefillFeatureMap,
     _ effects: LabelEffects?, _ caveats: inout [FitCaveat]
-  ) throws(LatencyFitError) -> LinearPredictor {
+  ) throws(DecodeTimeError) -> LinearPredictor {
     let own = map.names
     let names = own + (effects?.names ?? [])
     var design = Design(columns: names.count)
@@ -144,13 +144,15 @@ public struct PrefillFitting: Sendable, Hashable, Codable {
       let (fit, kept) = try squares.fit(
         design, seconds, droppable: map.droppable.union(labels))
       let dropped = Set(names.indices).subtracting(kept).sorted()
-      if !dropped.isEmpty {
-        caveats.append(.aliasedLabels(dropped.map { names[$0] }))
+      if dropped.contains(1), let row = rows.first {
+        caveats.append(.onePromptLength(row.promptTokens))
       }
+      let labels = dropped.filter { $0 > 1 }.map { names[$0] }
+      if !labels.isEmpty { caveats.append(.aliasedLabels(labels)) }
       if fit.residualVariance == nil { caveats.append(.noDegreesOfFreedom) }
       return LinearPredictor(fit, kept: kept, names: names)
     } catch {
-      throw LatencyFitError(error, names: names)
+      throw DecodeTimeError(error, names: names)
     }
   }
 }

@@ -1,5 +1,3 @@
-import NumericalMethods
-
 /// A time of prefill with an interval for the next one.
 public struct PrefillPrediction: Sendable, Hashable, Codable {
   /// The expected time, in seconds, at least 0.
@@ -54,13 +52,13 @@ public struct PrefillModel: Sendable, Equatable, Codable {
   ///   - embedding: The prompt's, where the model looks at it.
   ///   - level: The interval's level in (0, 1).
   /// - Returns: The time and the interval for it.
-  /// - Throws: `LatencyFitError.unknownLabel` for a configuration the model
+  /// - Throws: `DecodeTimeError.unknownLabel` for a configuration the model
   ///   knows nothing of, `embeddingSize`, `countOutOfRange`, `invalidSetting`
   ///   for another level.
   public func predict(
     promptTokens: Int, configuration: Configuration = Configuration(),
     embedding: [Double]? = nil, level: Double = 0.95
-  ) throws(LatencyFitError) -> PrefillPrediction {
+  ) throws(DecodeTimeError) -> PrefillPrediction {
     guard level > 0, level < 1 else {
       throw .invalidSetting("a level should be in (0, 1), but is \(level)")
     }
@@ -82,7 +80,7 @@ public struct PrefillModel: Sendable, Equatable, Codable {
   /// - Throws: As `predict`.
   func seconds(
     _ observation: PrefillObservation
-  ) throws(LatencyFitError) -> Double {
+  ) throws(DecodeTimeError) -> Double {
     let (predictor, row, _) = try lookUp(
       observation.promptTokens, observation.configuration,
       observation.embedding)
@@ -92,8 +90,8 @@ public struct PrefillModel: Sendable, Equatable, Codable {
   private func lookUp(
     _ promptTokens: Int, _ configuration: Configuration,
     _ embedding: [Double]?
-  ) throws(LatencyFitError) -> (LinearPredictor, [Double], Bool) {
-    try LatencyFitError.check(count: promptTokens, "prompt tokens", row: 0)
+  ) throws(DecodeTimeError) -> (LinearPredictor, [Double], Bool) {
+    try DecodeTimeError.check(count: promptTokens, "prompt tokens", row: 0)
     let row = try map.row(promptTokens: promptTokens, embedding: embedding)
     if let own = separate.first(where: { $0.configuration == configuration }) {
       return (own.predictor, row, false)
@@ -102,86 +100,5 @@ public struct PrefillModel: Sendable, Equatable, Codable {
     return (
       pooled.predictor, row + (try pooled.effects.row(configuration)), true
     )
-  }
-}
-
-/// A level for each label but the first of its key.
-struct LabelEffects: Sendable, Equatable, Codable {
-  /// Keys with their labels, both sorted.
-  private let keys: [Key]
-
-  private struct Key: Sendable, Equatable, Codable {
-    let name: String
-    let labels: [String]
-  }
-
-  init(_ configurations: [Configuration]) {
-    let names = Set(configurations.flatMap(\.keys)).sorted()
-    keys = names.map { name in
-      Key(
-        name: name,
-        labels: Set(configurations.map { $0.labels[name] ?? "" }).sorted())
-    }
-  }
-
-  var names: [String] {
-    keys.flatMap { key in key.labels.dropFirst().map { "\(key.name)=\($0)" } }
-  }
-
-  func row(
-    _ configuration: Configuration
-  ) throws(LatencyFitError) -> [Double] {
-    var row: [Double] = []
-    for key in keys {
-      let label = configuration.labels[key.name] ?? ""
-      guard key.labels.contains(label) else {
-        throw .unknownLabel("\(key.name)=\(label)")
-      }
-      row += key.labels.dropFirst().map { $0 == label ? 1 : 0 }
-    }
-    return row
-  }
-}
-
-/// A linear model as data.
-struct LinearPredictor: Sendable, Equatable, Codable {
-  let parameters: [FittedCoefficient]
-  private let covariance: [[Double]]
-  private let residualVariance: Double?
-  private let degreesOfFreedom: Double
-
-  /// A fit of the `kept` columns among those named; the others are 0.
-  init(_ fit: LinearFit, kept: [Int], names: [String]) {
-    let errors = fit.standardErrors
-    var values = names.map { (name: $0, value: 0.0, error: 0.0 as Double?) }
-    let none = [Double](repeating: 0, count: names.count)
-    var covariance = none.map { _ in none }
-    let given = fit.covariance
-    for (place, column) in kept.enumerated() {
-      values[column].value = fit.coefficients[place]
-      values[column].error = errors?[place]
-      for (other, second) in kept.enumerated() {
-        covariance[column][second] = given?[place][other] ?? 0
-      }
-    }
-    parameters = values.map {
-      FittedCoefficient(
-        name: $0.name, value: $0.value, standardError: $0.error)
-    }
-    self.covariance = covariance
-    residualVariance = fit.residualVariance
-    degreesOfFreedom = fit.degreesOfFreedom
-  }
-
-  func value(_ row: [Double]) -> Double { dot(row, parameters.map(\.value)) }
-
-  /// t·√(σ² + xᵀ Cov x), half of the prediction interval.
-  func margin(_ row: [Double], level: Double) -> Double? {
-    guard let residualVariance,
-      let t = try? StudentLaw(degreesOfFreedom: degreesOfFreedom)
-        .twoSidedQuantile(level: level)
-    else { return nil }
-    let variance = zip(row, covariance).reduce(0) { $0 + $1.0 * dot($1.1, row) }
-    return t * (residualVariance + max(0, variance)).squareRoot()
   }
 }

@@ -38,12 +38,12 @@ public struct PrefillObservation: Sendable, Hashable, Codable {
 
   static func check(
     _ observations: [PrefillObservation]
-  ) throws(LatencyFitError) {
+  ) throws(DecodeTimeError) {
     guard !observations.isEmpty else { throw .noObservations }
     for (row, observation) in observations.enumerated() {
-      try LatencyFitError.check(
+      try DecodeTimeError.check(
         count: observation.promptTokens, "prompt tokens", row: row)
-      try LatencyFitError.check(
+      try DecodeTimeError.check(
         seconds: observation.prefillSeconds, row: row)
     }
   }

@@ -32,7 +32,7 @@ public struct PrefillReport: Sendable, Equatable, Codable {
   init(
     _ model: PrefillModel, _ groups: [PrefillGroup],
     _ features: PrefillFeatures, _ caveats: [FitCaveat]
-  ) throws(LatencyFitError) {
+  ) throws(DecodeTimeError) {
     var entries: [Entry] = []
     var (observed, predicted) = ([Double](), [Double]())
     var unknowns = 0

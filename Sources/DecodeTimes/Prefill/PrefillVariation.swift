@@ -33,10 +33,10 @@ public struct PrefillVariation: Sendable, Equatable, Codable {
   ///   - observations: Times above 0 and prompts of at least 1 token.
   ///   - binWidth: The lengths of a range, at least 1; ranges start at
   ///     multiples of it.
-  /// - Throws: `LatencyFitError`.
+  /// - Throws: `DecodeTimeError`.
   public init(
     _ observations: [PrefillObservation], binWidth: Int = 1
-  ) throws(LatencyFitError) {
+  ) throws(DecodeTimeError) {
     try PrefillObservation.check(observations)
     guard binWidth >= 1 else {
       throw .invalidSetting("a bin should hold a length, but has \(binWidth)")

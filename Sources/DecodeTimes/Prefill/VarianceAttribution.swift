@@ -38,11 +38,11 @@ public struct VarianceAttribution: Sendable, Equatable, Codable {
   ///   - features: How the prompt's length enters; no embedding.
   ///   - byKey: Whether each key of the configuration is a factor of its own,
   ///     additively, or all labels are one. At most 10 keys.
-  /// - Throws: `LatencyFitError`.
+  /// - Throws: `DecodeTimeError`.
   public init(
     _ observations: [PrefillObservation],
     features: PrefillFeatures = .rootAndSquare, byKey: Bool = false
-  ) throws(LatencyFitError) {
+  ) throws(DecodeTimeError) {
     try PrefillObservation.check(observations)
     let rows = PrefillObservation.sorted(observations)
     let problem = try AttributionProblem(rows, features, byKey: byKey)
@@ -100,7 +100,7 @@ private struct AttributionProblem {
 
   init(
     _ rows: [PrefillObservation], _ features: PrefillFeatures, byKey: Bool
-  ) throws(LatencyFitError) {
+  ) throws(DecodeTimeError) {
     if case .embedding = features {
       throw .invalidSetting("attribution is to lengths, not embeddings")
     }
@@ -149,7 +149,7 @@ private struct AttributionProblem {
   }
 
   /// The residual sum of squares of some factors.
-  func residual(_ subset: Int) throws(LatencyFitError) -> Double {
+  func residual(_ subset: Int) throws(DecodeTimeError) -> Double {
     let columns =
       [0]
       + blocks.indices.filter { subset & (1 << $0) != 0 }
@@ -159,7 +159,7 @@ private struct AttributionProblem {
   }
 
   /// The residual sum of squares of a model for each configuration.
-  func residualByConfiguration() throws(LatencyFitError) -> Double {
+  func residualByConfiguration() throws(DecodeTimeError) -> Double {
     var sum = 0.0
     for group in PrefillGroup.all(rows) {
       var design = Design(columns: map.names.count)
@@ -174,13 +174,13 @@ private struct AttributionProblem {
 
   private static func residual(
     _ design: Design, _ seconds: [Double]
-  ) throws(LatencyFitError) -> Double {
+  ) throws(DecodeTimeError) -> Double {
     do throws(LeastSquaresError) {
       return try LeastSquares().fit(
         design, seconds, droppable: Set(1..<max(design.columns, 1))
       ).fit.residualSumOfSquares
     } catch {
-      throw LatencyFitError(error, names: [])
+      throw DecodeTimeError(error, names: [])
     }
   }
 }

@@ -17,23 +17,23 @@ public struct DiscreteLaw: RiskLaw, Hashable {
   /// - Parameters:
   ///   - values: Finite amounts of at least 0, at least one.
   ///   - weights: As many weights, of at least 0, with a finite positive sum.
-  /// - Throws: `RiskError` for other numbers.
+  /// - Throws: `DecodeTimeError` for other numbers.
   public init(
     values: [Double], weights: [Double]
-  ) throws(RiskError) {
-    try RiskError.require(
+  ) throws(DecodeTimeError) {
+    try DecodeTimeError.require(
       values.count == weights.count, "number of weights",
       Double(weights.count), "as many as the \(values.count) values")
     for value in values {
-      try RiskError.require(
+      try DecodeTimeError.require(
         value >= 0 && value < .infinity, "value", value, "[0, ∞)")
     }
     for weight in weights {
-      try RiskError.require(
+      try DecodeTimeError.require(
         weight >= 0 && weight < .infinity, "weight", weight, "[0, ∞)")
     }
     let total = weights.reduce(0, +)
-    try RiskError.require(
+    try DecodeTimeError.require(
       total > 0 && total < .infinity, "sum of weights", total, "(0, ∞)")
     var atoms: [(value: Double, mass: Double)] = []
     let pairs = zip(values, weights).sorted { $0.0 < $1.0 }
@@ -50,8 +50,8 @@ public struct DiscreteLaw: RiskLaw, Hashable {
   /// The empirical law of a sample.
   ///
   /// - Parameter sample: Finite amounts of at least 0, at least one.
-  /// - Throws: `RiskError` for other numbers.
-  public init(sample: [Double]) throws(RiskError) {
+  /// - Throws: `DecodeTimeError` for other numbers.
+  public init(sample: [Double]) throws(DecodeTimeError) {
     try self.init(
       values: sample, weights: [Double](repeating: 1, count: sample.count))
   }
@@ -129,11 +129,11 @@ extension DiscreteLaw {
   ///   - quantile: The law's quantile at a level in 0...1: finite at 1, so
   ///     that the law is bounded, at least 0 at 0, and not falling.
   /// - Returns: The law below and the law above.
-  /// - Throws: `RiskError` for other numbers.
+  /// - Throws: `DecodeTimeError` for other numbers.
   public static func bracketing(
     cells: Int, quantile: (Double) -> Double
-  ) throws(RiskError) -> (lower: DiscreteLaw, upper: DiscreteLaw) {
-    try RiskError.require(
+  ) throws(DecodeTimeError) -> (lower: DiscreteLaw, upper: DiscreteLaw) {
+    try DecodeTimeError.require(
       1...1 << 20 ~= cells, "number of cells", Double(cells), "1...2^20")
     let edges = (0...cells).map { quantile(Double($0) / Double(cells)) }
     return (

@@ -25,7 +25,8 @@ public enum RiskMeasure: Sendable, Hashable, Codable {
   /// J. Risk 2, 21 (2000), doi:10.21314/JOR.2000.038.
   case conditionalValueAtRisk(level: Double)
 
-  /// E[X] + β·CVaR_q, β ≥ 0. It rises by (1 + β)·a where a is added.
+  /// (E[X] + β·CVaR_q)/(1 + β), β ≥ 0: a time like the others, to be compared
+  /// with a budget.
   case meanPlusCVaR(weight: Double, level: Double)
 
   /// (1/θ) log E[e^{θX}], with the aversion θ > 0 in the inverse unit of X;
@@ -55,10 +56,10 @@ extension RiskMeasure {
   ///
   /// - Parameter law: The law of the amount.
   /// - Returns: The risk, in the amount's unit; infinite where it diverges.
-  /// - Throws: `RiskError` for a level, weight or aversion out of range.
+  /// - Throws: `DecodeTimeError` for a level, weight or aversion out of range.
   public func callAsFunction(
     _ law: some RiskLaw
-  ) throws(RiskError) -> Double {
+  ) throws(DecodeTimeError) -> Double {
     try validate()
     switch self {
     case .mean:
@@ -68,8 +69,11 @@ extension RiskMeasure {
     case .conditionalValueAtRisk(let level):
       return law.conditionalValueAtRisk(level)
     case .meanPlusCVaR(let weight, let level):
+      // A spread that is infinite counts for nothing at weight 0.
       return weight > 0
-        ? law.mean + weight * law.conditionalValueAtRisk(level) : law.mean
+        ? law.mean / (1 + weight)
+          + weight / (1 + weight) * law.conditionalValueAtRisk(level)
+        : law.mean
     case .entropic(let aversion):
       return law.logMoment(aversion) / aversion
     case .expectile(let level):
@@ -85,14 +89,11 @@ extension RiskMeasure {
   ///   - law: The law of the amount.
   ///   - constant: What is added, such as a known prefill.
   /// - Returns: The risk of the sum.
-  /// - Throws: `RiskError` as for the law alone.
+  /// - Throws: `DecodeTimeError` as for the law alone.
   public func callAsFunction(
     _ law: some RiskLaw, plus constant: Double
-  ) throws(RiskError) -> Double {
-    if case .meanPlusCVaR(let weight, _) = self {
-      return try self(law) + (1 + weight) * constant
-    }
-    return try self(law) + constant
+  ) throws(DecodeTimeError) -> Double {
+    try self(law) + constant
   }
 
   /// The measure of the latent length N, in tokens.
@@ -101,29 +102,29 @@ extension RiskMeasure {
   ///   beyond what censoring lets one see, so does every measure that counts
   ///   that part.
   /// - Returns: The risk in tokens.
-  /// - Throws: `RiskError` as for any law.
+  /// - Throws: `DecodeTimeError` as for any law.
   public func callAsFunction(
     lengths: some LengthDistribution
-  ) throws(RiskError) -> Double {
+  ) throws(DecodeTimeError) -> Double {
     try self(LengthRisk(lengths: lengths))
   }
 
-  private func validate() throws(RiskError) {
+  private func validate() throws(DecodeTimeError) {
     switch self {
     case .mean:
       break
     case .spectral(let spectrum):
       try spectrum.validate()
     case .valueAtRisk(let level), .expectile(let level):
-      try RiskError.require(level > 0 && level < 1, "level", level, "(0, 1)")
+      try DecodeTimeError.require(level > 0 && level < 1, "level", level, "(0, 1)")
     case .conditionalValueAtRisk(let level):
-      try RiskError.require(level >= 0 && level < 1, "level", level, "[0, 1)")
+      try DecodeTimeError.require(level >= 0 && level < 1, "level", level, "[0, 1)")
     case .meanPlusCVaR(let weight, let level):
-      try RiskError.require(level >= 0 && level < 1, "level", level, "[0, 1)")
-      try RiskError.require(
+      try DecodeTimeError.require(level >= 0 && level < 1, "level", level, "[0, 1)")
+      try DecodeTimeError.require(
         weight >= 0 && weight < .infinity, "weight", weight, "[0, ∞)")
     case .entropic(let aversion):
-      try RiskError.require(
+      try DecodeTimeError.require(
         aversion > 0 && aversion < .infinity, "aversion", aversion, "(0, ∞)")
     }
   }
@@ -154,30 +155,5 @@ extension RiskLaw {
     guard low < high else { return mean }
     // Without a root, the end that no expectile exceeds.
     return (try? brentRoot(in: low...high, balance)) ?? high
-  }
-}
-
-/// A parameter of a risk measure or of a law that is out of range.
-public struct RiskError: Error, Sendable, Hashable {
-  /// What was given.
-  public let name: String
-  /// Its value.
-  public let value: Double
-  /// What would be accepted.
-  public let accepted: String
-
-  static func require(
-    _ isAccepted: Bool, _ name: String, _ value: Double, _ accepted: String
-  ) throws(RiskError) {
-    guard isAccepted else {
-      throw RiskError(name: name, value: value, accepted: accepted)
-    }
-  }
-}
-
-extension RiskError: CustomStringConvertible {
-  /// What is wrong, and what would be accepted.
-  public var description: String {
-    "\(name) should be in \(accepted), but is \(value)"
   }
 }

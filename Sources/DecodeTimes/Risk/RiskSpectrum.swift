@@ -31,26 +31,26 @@ public enum RiskSpectrum: Sendable, Hashable, Codable {
     }
   }
 
-  func validate() throws(RiskError) {
+  func validate() throws(DecodeTimeError) {
     switch self {
     case .mixture(let components):
-      try RiskError.require(
+      try DecodeTimeError.require(
         !components.isEmpty, "number of levels", 0, "[1, ∞)")
       for part in components {
-        try RiskError.require(
+        try DecodeTimeError.require(
           part.level >= 0 && part.level < 1, "level", part.level, "[0, 1)")
-        try RiskError.require(
+        try DecodeTimeError.require(
           part.weight > 0 && part.weight < .infinity, "weight", part.weight,
           "(0, ∞)")
       }
       let total = components.reduce(0) { $0 + $1.weight }
-      try RiskError.require(
+      try DecodeTimeError.require(
         total < .infinity, "sum of weights", total, "(0, ∞)")
     case .exponential(let aversion):
-      try RiskError.require(
+      try DecodeTimeError.require(
         aversion > 0 && aversion < .infinity, "aversion", aversion, "(0, ∞)")
     case .power(let exponent):
-      try RiskError.require(
+      try DecodeTimeError.require(
         exponent >= 1 && exponent < .infinity, "exponent", exponent, "[1, ∞)")
     }
   }

@@ -6,6 +6,7 @@ extension TotalDecodeTime: RiskLaw {
   /// E[(T − t)⁺].
   public func expectedExcess(over threshold: Double) -> Double {
     guard threshold >= 0 else { return mean - threshold }
+    if let noisy { return noisyExcess(noisy, beyond: threshold) }
     // Up to the first length that takes longer, then one step at a time.
     let last = longest(within: threshold)
     guard !isOver, last < cap else { return 0 }
@@ -21,9 +22,10 @@ extension TotalDecodeTime: RiskLaw {
     return here > 0 ? survival(at: tokens + 1) / here : 0
   }
 
-  /// Σ l(k)·g(S(k)).
+  /// Σ l(k)·g(S(k)); with noise ∫ g(P(T > t)) dt.
   public func distortedMean(_ distortion: (Double) -> Double) -> Double {
-    guard !isOver else { return 0 }
+    guard !isOver else { return isBeyondTheData ? .nan : 0 }
+    if noise != nil { return integratedDistortion(distortion) }
     var sum = 0.0
     var last = 0.0
     for position in generated + 1...cap {
@@ -36,9 +38,11 @@ extension TotalDecodeTime: RiskLaw {
     return sum
   }
 
-  /// log Σ P(min(N, c) = k) e^{θL(k)}.
+  /// log Σ P(min(N, c) = k) e^{θL(k)}, with noise of E[e^{θR·L(k)} | k]; noise
+  /// without a limit has no such moment.
   public func logMoment(_ exponent: Double) -> Double {
-    guard !isOver else { return 0 }
+    guard !isOver else { return isBeyondTheData ? .nan : 0 }
+    if let noisy { return noisyLogMoment(noisy, exponent) }
     var atoms: [(value: Double, share: Double)] = []
     for length in generated + 1...cap {
       let beyond = length < cap ? survival(at: length + 1) : 0

@@ -27,6 +27,9 @@ struct CSVTrace: ~Copyable {
       dialect?.format ?? (layout[.count] == nil ? .csv : .countTable))
     collector.dropsEmptyAnswers = dialect?.dropsEmptyAnswers ?? false
     collector.toleratesLongAnswers = false
+    if dialect?.format == .blis {
+      collector.declaredConvention = .firstTokenInPrefill
+    }
     let times: [TraceColumn] = [
       .decode, .total, .timePerToken, .interTokenTimes,
     ]

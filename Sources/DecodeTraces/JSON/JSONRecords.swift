@@ -58,7 +58,8 @@ struct JSONRecords: ~Copyable {
     line = lineAtStart
     guard byte(start) == UInt8(ascii: "{") else {
       let found = String(
-        decoding: bytes(start..<min(end, start + 60)), as: UTF8.self)
+        decoding: bytes(start..<min(end, start + 60)).prefix { $0 != 10 },
+        as: UTF8.self)
       if shape == .lines {
         use(try endOfLine())
       } else {

@@ -15,7 +15,7 @@ extension LifeTable {
   ///
   /// Where answers were cancelled or cut early, the order statistic counts
   /// them as longest; this bound uses what they tell, and is tighter. It has
-  /// no rank.
+  /// no rank, and its kind says where it rests on answers that were cut.
   ///
   /// Assumption: the answers are independent draws from one law, and where
   /// each is censored does not depend on how long it would have been.
@@ -31,7 +31,7 @@ extension LifeTable {
   /// 723 (2013), doi:10.1093/biostatistics/kxt016.
   public func betaProductBound(
     level: Double, confidence: Double
-  ) throws(BoundError) -> QuantileBound {
+  ) throws(BoundError) -> Bound {
     let required = try BinomialRank.requiredObservations(
       level: level, confidence: confidence)
     let inference: KaplanMeierInference
@@ -45,11 +45,29 @@ extension LifeTable {
     let first = inference.steps.first { step in
       step.logMean < 0 && step.survives(level: level, atMost: miss)
     }
-    return QuantileBound(
-      level: level, confidence: confidence, kind: .upperConfidenceBound,
+    let isCut = isCut(below: first?.length ?? .max)
+    return Bound(
+      level: level, confidence: confidence,
+      kind: isCut ? .confidenceBoundUnderCensoring : .upperConfidenceBound,
       method: .betaProduct,
       limit: first.map { .tokens($0.length) } ?? .unbounded,
       observations: count, requiredObservations: required)
+  }
+}
+
+extension LifeTable {
+  /// The moments of the beta product after each recorded length: log E[W] and
+  /// log(E[W²]/E[W]²), with the answers that ended there.
+  package func betaProductSteps() throws(BoundError) -> [(
+    length: Int, ended: Int, logMean: Double, logRelativeMoment: Double
+  )] {
+    do throws(FitError) {
+      return zip(rows, try KaplanMeierInference(self).steps).map {
+        ($0.length, $0.stopped, $1.logMean, $1.logRelativeMoment)
+      }
+    } catch {
+      throw .noAnswers
+    }
   }
 }
 

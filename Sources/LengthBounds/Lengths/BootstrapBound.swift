@@ -39,7 +39,7 @@ extension LifeTable {
   public func bootstrapBound(
     family: Family, level: Double, confidence: Double,
     replicates: Int = 999, seed: UInt64 = 1
-  ) throws(BoundError) -> QuantileBound {
+  ) throws(BoundError) -> Bound {
     try requireUpper(level, confidence)
     let least = max(1 / (1 - confidence) - 1, 1).rounded(.up)
     guard Double(replicates) >= least - 1e-6 else {
@@ -50,7 +50,7 @@ extension LifeTable {
     }
     let law: any LengthDistribution
     do throws(FitError) {
-      law = try family.fit(self).distribution
+      law = try family.fit(self).requireMaximum().distribution
     } catch {
       throw .inference(.fit(error))
     }
@@ -68,10 +68,10 @@ extension LifeTable {
     let tokens =
       reach < 0x1p62
       ? max(Int((reach * (1 - 1e-12)).rounded(.up)), plugIn) : .max
-    return QuantileBound(
+    return Bound(
       level: level, confidence: confidence, kind: .approximateConfidenceBound,
       method: .bootstrap, family: family,
-      limit: QuantileBound.Limit(tokens), rank: nil, observations: count,
+      limit: Bound.Limit(tokens), rank: nil, observations: count,
       requiredObservations: family.parameterNames.count)
   }
 

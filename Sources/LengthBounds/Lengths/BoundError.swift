@@ -19,6 +19,10 @@ public enum BoundError: Error, Sendable, Hashable {
   case weightCount(Int, expected: Int)
   /// A number of tokens or answers below its least value.
   case countOutOfRange(name: String, value: Int, least: Int)
+  /// A method that fits a family of lengths, for times.
+  case methodNotForTimes(Bound.Method)
+  /// Answers that cannot be counted.
+  case table(LifeTableError)
   /// A root was not found.
   case notConverged(String)
   /// The family cannot be fitted, or its likelihood or bootstrap say nothing.
@@ -50,6 +54,11 @@ extension BoundError: CustomStringConvertible {
         + "\(count)"
     case .countOutOfRange(let name, let value, let least):
       "\(name) should be between \(least) and 2^53, but is \(value)"
+    case .methodNotForTimes(let method):
+      "\(method.rawValue) is a method for lengths; times are bounded by "
+        + "order-statistic, beta-product, anytime, conformal or a band"
+    case .table(let error):
+      error.description
     case .notConverged(let why):
       "the computation did not converge (\(why))"
     case .inference(let error):

@@ -8,7 +8,7 @@ public struct BoundPlan: Sendable, Hashable {
   /// What one method gives.
   public struct Entry: Sendable, Hashable {
     /// The method.
-    public let method: QuantileBound.Method
+    public let method: Bound.Method
     /// The rank of the answer that bounds the quantile; `nil` where n are too
     /// few.
     public let rank: Int?

@@ -22,11 +22,11 @@ extension LifeTable {
   /// Random World*, ch. 2.
   public func conformalBound(
     level: Double
-  ) throws(BoundError) -> QuantileBound {
+  ) throws(BoundError) -> Bound {
     let required = try ConformalRank.requiredObservations(level: level)
     guard count > 0 else { throw .noAnswers }
     let rank = ConformalRank.rank(observations: count, level: level)
-    return QuantileBound(
+    return Bound(
       level: level, confidence: level, kind: .conformalBound,
       method: .conformal,
       limit: rank.flatMap(stoppedLength).map { .tokens($0) } ?? .unbounded,
@@ -43,8 +43,8 @@ extension LifeTables {
   /// - Throws: `BoundError.probabilityOutOfRange`.
   public func conformalBounds(
     level: Double
-  ) throws(BoundError) -> [TaskID: QuantileBound] {
-    var bounds: [TaskID: QuantileBound] = [:]
+  ) throws(BoundError) -> [TaskID: Bound] {
+    var bounds: [TaskID: Bound] = [:]
     for task in tasks {
       guard let table = self[task], !table.isEmpty else { continue }
       bounds[task] = try table.conformalBound(level: level)

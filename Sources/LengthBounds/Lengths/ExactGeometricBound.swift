@@ -39,7 +39,7 @@ extension LifeTable {
   /// Statistical Hypotheses*, § 3.5.
   public func exactGeometricBound(
     level: Double, confidence: Double, cap: Int? = nil
-  ) throws(BoundError) -> QuantileBound {
+  ) throws(BoundError) -> Bound {
     try BoundError.require(level: level, confidence: confidence)
     guard let longest = maximum else { throw .noAnswers }
     let common = cap ?? (censoredCount > 0 ? longest : nil)
@@ -48,7 +48,7 @@ extension LifeTable {
         rows.allSatisfy({ $0.censored == 0 || $0.length == common })
       else { throw .noCommonCap }
     }
-    return QuantileBound(
+    return Bound(
       level: level, confidence: confidence, kind: .upperConfidenceBound,
       method: .exactGeometric, family: .geometric,
       limit: try geometricLimit(
@@ -89,10 +89,10 @@ extension LifeTable {
   /// The quantile of the law of hazard p.
   private func geometricLimit(
     _ level: Double, _ p: Double?
-  ) throws(BoundError) -> QuantileBound.Limit {
+  ) throws(BoundError) -> Bound.Limit {
     guard let p else { return .unbounded }
     do throws(ParameterError) {
-      return QuantileBound.Limit(try Geometric(p: p).quantile(level))
+      return Bound.Limit(try Geometric(p: p).quantile(level))
     } catch {
       throw .inference(.fit(.parameter(error)))
     }
@@ -104,7 +104,7 @@ extension LifeTable {
   }
 }
 
-extension QuantileBound.Limit {
+extension Bound.Limit {
   /// A quantile; `Int.max` stands for none.
   init(_ quantile: Int) {
     self = quantile < .max ? .tokens(quantile) : .unbounded

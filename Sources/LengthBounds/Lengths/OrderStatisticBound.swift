@@ -34,13 +34,13 @@ extension LifeTable {
   /// Intervals*, § 5.3.
   public func orderStatisticBound(
     level: Double, confidence: Double
-  ) throws(BoundError) -> QuantileBound {
+  ) throws(BoundError) -> Bound {
     let required = try BinomialRank.requiredObservations(
       level: level, confidence: confidence)
     guard count > 0 else { throw .noAnswers }
     let rank = BinomialRank.rank(
       observations: count, level: level, confidence: confidence)
-    return QuantileBound(
+    return Bound(
       level: level, confidence: confidence, kind: .upperConfidenceBound,
       method: .orderStatistic,
       limit: rank.flatMap(stoppedLength).map { .tokens($0) } ?? .unbounded,

@@ -35,14 +35,14 @@ extension LifeTable {
   /// doi:10.1214/aoms/1177732360.
   public func profileLikelihoodBound(
     family: Family, level: Double, confidence: Double
-  ) throws(BoundError) -> QuantileBound {
+  ) throws(BoundError) -> Bound {
     try requireUpper(level, confidence)
     let profile = try ReachProfile(
       family, CensoredSample(self), confidence: confidence)
-    return QuantileBound(
+    return Bound(
       level: level, confidence: confidence, kind: .approximateConfidenceBound,
       method: .profileLikelihood, family: family,
-      limit: QuantileBound.Limit(try profile.largestQuantile(level)),
+      limit: Bound.Limit(try profile.largestQuantile(level)),
       rank: nil, observations: count,
       requiredObservations: family.parameterNames.count)
   }
@@ -80,7 +80,7 @@ struct ReachProfile {
     self.family = family
     self.sample = sample
     do throws(FitError) {
-      fitted = try family.fit(sample).distribution
+      fitted = try family.fit(sample).requireMaximum().distribution
     } catch {
       throw .inference(.fit(error))
     }

@@ -9,7 +9,7 @@ public struct QuantileInterval: Sendable, Hashable {
   /// The lower limit in tokens; 1 where the data set none.
   public var lower: Int
   /// The upper limit.
-  public var upper: QuantileBound.Limit
+  public var upper: Bound.Limit
   /// The rank of the lower limit, counting from 1 at the shortest.
   public var lowerRank: Int?
   /// The rank of the upper limit.

@@ -5,7 +5,7 @@ import RealModule
 /// answer of that rank, counting from the shortest.
 public enum RankBound {
   /// The methods whose bound is an order statistic.
-  public static let methods: [QuantileBound.Method] = [
+  public static let methods: [Bound.Method] = [
     .orderStatistic, .conformal, .equalLocalLevelBand, .anytime, .dkwBand,
   ]
 
@@ -20,7 +20,7 @@ public enum RankBound {
   ///   other methods.
   /// - Throws: `BoundError` for arguments out of range.
   public static func rank(
-    _ method: QuantileBound.Method, observations: Int, level: Double,
+    _ method: Bound.Method, observations: Int, level: Double,
     confidence: Double
   ) throws(BoundError) -> Int? {
     try BoundError.require(level: level, confidence: confidence)
@@ -42,7 +42,8 @@ public enum RankBound {
       return try BandRule(
         .equalLocalLevels, observations: observations, confidence: confidence
       ).rank(observations, level: level)
-    case .exactGeometric, .profileLikelihood, .bootstrap, .weightedConformal:
+    case .noisyBetaProduct, .exactGeometric, .profileLikelihood, .bootstrap,
+      .weightedConformal:
       return nil
     }
   }
@@ -56,7 +57,7 @@ public enum RankBound {
   /// - Returns: n; 1 for methods that need no more.
   /// - Throws: `BoundError` for arguments out of range.
   public static func requiredObservations(
-    _ method: QuantileBound.Method, level: Double, confidence: Double
+    _ method: Bound.Method, level: Double, confidence: Double
   ) throws(BoundError) -> Int {
     try BoundError.require(level: level, confidence: confidence)
     switch method {
@@ -81,7 +82,8 @@ public enum RankBound {
           observations: n, confidence: confidence, isTwoSided: false)
         return (levels?.survival(ended: n) ?? 1) <= 1 - level
       }
-    case .exactGeometric, .profileLikelihood, .bootstrap, .weightedConformal:
+    case .noisyBetaProduct, .exactGeometric, .profileLikelihood, .bootstrap,
+      .weightedConformal:
       return 1
     }
   }
@@ -106,7 +108,7 @@ extension LifeTable {
   /// doi:10.3150/21-BEJ1388; the rank is from a beta mixture.
   public func anytimeBound(
     level: Double, confidence: Double
-  ) throws(BoundError) -> QuantileBound {
+  ) throws(BoundError) -> Bound {
     try rankBound(
       .anytime, .anytimeConfidenceBound, level: level, confidence: confidence)
   }
@@ -123,20 +125,20 @@ extension LifeTable {
   ///   answer.
   public func bandBound(
     _ band: SurvivalBand.Method, level: Double, confidence: Double
-  ) throws(BoundError) -> QuantileBound {
+  ) throws(BoundError) -> Bound {
     try rankBound(
       band == .dkw ? .dkwBand : .equalLocalLevelBand, .upperConfidenceBound,
       level: level, confidence: confidence)
   }
 
   private func rankBound(
-    _ method: QuantileBound.Method, _ kind: QuantileBound.Kind, level: Double,
+    _ method: Bound.Method, _ kind: Bound.Kind, level: Double,
     confidence: Double
-  ) throws(BoundError) -> QuantileBound {
+  ) throws(BoundError) -> Bound {
     guard count > 0 else { throw .noAnswers }
     let rank = try RankBound.rank(
       method, observations: count, level: level, confidence: confidence)
-    return QuantileBound(
+    return Bound(
       level: level, confidence: confidence, kind: kind, method: method,
       limit: rank.flatMap(stoppedLength).map { .tokens($0) } ?? .unbounded,
       rank: rank, observations: count,

@@ -52,12 +52,12 @@ public struct SplitConformal: Sendable, Hashable {
   /// - Parameter prediction: What the predictor says of that answer.
   /// - Returns: ⌊prediction + threshold⌋ tokens and at least 1; unbounded if
   ///   that is not finite.
-  public func limit(for prediction: Double) -> QuantileBound.Limit {
-    QuantileBound.Limit(reach: prediction + threshold)
+  public func limit(for prediction: Double) -> Bound.Limit {
+    Bound.Limit(reach: prediction + threshold)
   }
 }
 
-extension QuantileBound.Limit {
+extension Bound.Limit {
   /// The longest length up to a real number, within rounding.
   init(reach: Double) {
     // A length less a prediction plus that prediction may fall short of it.

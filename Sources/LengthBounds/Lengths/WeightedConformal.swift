@@ -81,14 +81,14 @@ public struct WeightedConformal: Sendable, Hashable {
   ///   `noAnswers`.
   public func bound(
     level: Double, testWeight: Double
-  ) throws(BoundError) -> QuantileBound {
+  ) throws(BoundError) -> Bound {
     let required = try ConformalRank.requiredObservations(level: level)
     guard !scores.isEmpty else { throw .noAnswers }
     let rank = try rank(level: level, testWeight: testWeight)
-    return QuantileBound(
+    return Bound(
       level: level, confidence: level, kind: .conformalBound,
       method: .weightedConformal,
-      limit: QuantileBound.Limit(
+      limit: Bound.Limit(
         reach: rank.map { scores[$0 - 1] } ?? .infinity),
       rank: rank, observations: scores.count, requiredObservations: required)
   }

@@ -25,8 +25,8 @@ final class ConditionalLaw: LengthDistribution, Sendable {
   ) {
     let path = tables.path(request)
     let experts = ShrunkenLaws.withLaws(
-      path, halfLives: tables.units.count
-    ) { ExpertQuantiles(tables, mixture, &$0) }
+      path, units: tables.units, strengths: tables.settings.shrinkages
+    ) { ExpertQuantiles(tables, mixture, $0) }
     let last = tables.longest[tables.cells.upperBound]
     let hidden = tables.hidesTail ? last : .max
     self.request = request

@@ -46,9 +46,9 @@ extension ConditionalLawSource {
       return zip(lower, upper).map { ($0 + $1) / 2 }
     }
     let filled = cells.filter { longest[$0] > 0 }
-    let sums = ShrunkenLaws.withLaws(path, halfLives: units.count) {
-      self.sums(&$0, weights, filled)
-    }
+    let sums = ShrunkenLaws.withLaws(
+      path, units: units, strengths: settings.shrinkages
+    ) { self.sums($0, weights, filled) }
     let lengths = filled.map { longest[$0] }
     return sums.map { sum in
       // Sums of weighted laws may rise, or stay above 0, by a rounding.
@@ -64,30 +64,20 @@ extension ConditionalLawSource {
 
   /// Σ w_e·S_e beyond each cell, under several weights.
   private func sums(
-    _ laws: inout ShrunkenLaws, _ weights: [[Double]], _ cells: [Int]
+    _ laws: borrowing ShrunkenLaws, _ weights: [[Double]], _ cells: [Int]
   ) -> [[Double]] {
+    let (places, lanes) = (laws.count, laws.lanes)
     var sums = weights.map { _ in [Double](repeating: 0, count: cells.count) }
-    var survival = [Double](repeating: 1, count: laws.count)
-    var expert = 0
-    for halfLife in settings.halfLives.indices {
-      for shrinkage in settings.shrinkages {
-        laws.set(
-          halfLife: halfLife, unit: units[halfLife], shrinkage: shrinkage)
-        for (step, cell) in cells.enumerated() {
-          for place in survival.indices {
-            let parent = place > 0 ? survival[laws.parent(place)] : 1
-            survival[place] = laws.survival(
-              beyond: cell, at: place, parent: parent)
+    for (step, cell) in cells.enumerated() {
+      for place in 0..<places {
+        let row = laws.survival(beyond: cell, at: place)
+        for piece in weights.indices {
+          var sum = 0.0
+          for lane in 0..<lanes {
+            sum += weights[piece][lane * places + place] * row[lane]
           }
-          for piece in weights.indices {
-            var sum = 0.0
-            for place in survival.indices {
-              sum += weights[piece][expert + place] * survival[place]
-            }
-            sums[piece][step] += sum
-          }
+          sums[piece][step] += sum
         }
-        expert += survival.count
       }
     }
     return sums

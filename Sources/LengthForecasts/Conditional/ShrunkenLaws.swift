@@ -1,4 +1,4 @@
-/// The laws at all places of a path under one half-life and one strength of
+/// The laws at all places of a path under every half-life and strength of
 /// shrinkage, each shrunk towards the law of the place above.
 ///
 /// The law of a node is the posterior mean under a Dirichlet process centred
@@ -14,206 +14,240 @@
 /// root, it is Kaplan–Meier. Lengths are those of `LengthGrid`.
 ///
 /// This is the hot loop of forecasts, and the one place where counts are read
-/// through pointers: `withLaws` keeps them valid for the time of a call.
+/// through pointers: `withLaws` keeps them valid for the time of a call. A
+/// place's values at one cell are worked out for all half-lives and strengths
+/// at once, and kept: quantiles of neighbouring experts are near each other.
 ///
 /// Source: V. Susarla and J. Van Ryzin, JASA 71, 897 (1976),
 /// doi:10.1080/01621459.1976.10480966.
 struct ShrunkenLaws {
-  /// The law of one place given that of the place above.
-  struct Layer {
+  /// What is counted at one place.
+  private struct Layer {
     /// The counts' numbers; `nil` where there are none.
     let values: UnsafeBufferPointer<Double>?
     let size: Int
     let isIndexed: Bool
     let last: Int
-    /// The place above, and the first place of the branch.
+    /// The place above, −1 above the first.
     let parent: Int
-    let start: Int
-    /// τ/(n + τ) and 1/(n + τ), n counted in the weight of a new answer.
-    var parentShare = 1.0
-    var ownShare = 0.0
-    var total = 0.0
-    /// Whether answers were censored there.
     let isCensored: Bool
   }
 
-  let path: ConditionalPath
+  /// τ/(n + τ) and 1/(n + τ), n counted in the weight of a new answer, and n.
+  private struct Share {
+    var parent = 1.0
+    var own = 0.0
+    var total = 0.0
+  }
+
+  /// So many values of a place are kept, by the cell's last bits.
+  private static let slots = 64
+
+  private let path: ConditionalPath
   private let halfLives: Int
-  private(set) var halfLife = 0
+  private let strengths: Int
+  /// How many half-lives times strengths there are.
+  let lanes: Int
   private let layers: UnsafeMutableBufferPointer<Layer>
-  private var corrections: [CensoringCorrection]
+  private let shares: UnsafeMutableBufferPointer<Share>
+  private let tags: UnsafeMutableBufferPointer<Int32>
+  private let memo: UnsafeMutableBufferPointer<Double>
+  private var corrections: [CensoringCorrection] = []
 
   /// How many places there are.
   var count: Int { layers.count }
 
   /// Whether a place has answers of its own.
   @inline(__always)
-  func hasOwn(_ place: Int) -> Bool { layers[place].ownShare > 0 }
+  func hasOwn(_ place: Int) -> Bool { layers[place].values != nil }
 
-  /// The place above.
+  /// The place above; −1 above the first.
   @inline(__always)
   func parent(_ place: Int) -> Int { layers[place].parent }
 
-  /// Calls `body` with the laws along a path.
-  static func withLaws<Result>(
-    _ path: ConditionalPath, halfLives: Int,
-    _ body: (inout ShrunkenLaws) -> Result
-  ) -> Result {
-    withUnsafeTemporaryAllocation(
-      of: Layer.self, capacity: path.counts.count
-    ) { layers in
-      pin(path, halfLives, layers, 0, body)
-    }
-  }
-
-  /// Keeps the counts from that place on at their addresses.
-  private static func pin<Result>(
-    _ path: ConditionalPath, _ halfLives: Int,
-    _ layers: UnsafeMutableBufferPointer<Layer>, _ place: Int,
-    _ body: (inout ShrunkenLaws) -> Result
-  ) -> Result {
-    guard place < path.counts.count else {
-      var laws = ShrunkenLaws(
-        path: path, halfLives: halfLives, layers: layers,
-        corrections: path.counts.contains { $0?.censored != nil }
-          ? path.counts.map { _ in CensoringCorrection() } : [])
-      return body(&laws)
-    }
-    func initialize(
-      _ values: UnsafeBufferPointer<Double>?, _ counts: FadingCounts?
-    ) {
-      layers.initializeElement(
-        at: place,
-        to: Layer(
-          values: values, size: counts?.size ?? 0,
-          isIndexed: counts?.isIndexed ?? false, last: counts?.last ?? 0,
-          parent: path.parent(place), start: path.starts[place],
-          isCensored: counts?.censored != nil))
-    }
-    guard let counts = path.counts[place] else {
-      initialize(nil, nil)
-      return pin(path, halfLives, layers, place + 1, body)
-    }
-    return counts.values.withUnsafeBufferPointer { values in
-      initialize(values, counts)
-      return pin(path, halfLives, layers, place + 1, body)
-    }
-  }
-
-  /// Turns to another half-life and strength of shrinkage.
-  mutating func set(halfLife: Int, unit: Double, shrinkage: Double) {
-    self.halfLife = halfLife
-    for place in layers.indices {
-      guard let values = layers[place].values else { continue }
-      let total = values[values.count - halfLives + halfLife]
-      let tau = place == 0 ? 0 : shrinkage * unit
-      // A node without answers has its parent's law, even at τ = 0.
-      let share = total > 0 ? 1 / (total + tau) : 0
-      layers[place].parentShare = total > 0 ? tau * share : 1
-      layers[place].ownShare = share
-      layers[place].total = total
-      if layers[place].isCensored { correct(place) }
-    }
-  }
-
-  /// P(N > the lengths of that cell) at a place, given it at the place above.
+  /// P(N > the lengths of that cell) at a place, for every half-life and, for
+  /// each, every strength; valid until the next call.
   @inline(__always)
-  func survival(beyond cell: Int, at place: Int, parent: Double) -> Double {
-    let plain = uncorrected(beyond: cell, at: place, parent: parent)
-    return layers[place].isCensored
-      ? corrections[place].apply(plain, cell: cell) : plain
+  func survival(
+    beyond cell: Int, at place: Int
+  ) -> UnsafeMutablePointer<Double> {
+    // In bounds: a slot for each place and remainder, and lanes for each slot.
+    let slot = place * Self.slots + cell & (Self.slots - 1)
+    let row = memo.baseAddress.unsafelyUnwrapped + slot * lanes
+    if tags[slot] != Int32(truncatingIfNeeded: cell) {
+      fill(row, beyond: cell, at: place)
+      tags[slot] = Int32(truncatingIfNeeded: cell)
+    }
+    return row
   }
 
-  @inline(__always)
+  @inline(never)
+  private func fill(
+    _ row: UnsafeMutablePointer<Double>, beyond cell: Int, at place: Int
+  ) {
+    uncorrected(row, beyond: cell, at: place)
+    guard layers[place].isCensored else { return }
+    for lane in 0..<lanes {
+      row[lane] = corrections[place * lanes + lane]
+        .apply(row[lane], cell: cell)
+    }
+  }
+
+  /// The survival not yet corrected for the answers censored at that place.
   private func uncorrected(
-    beyond cell: Int, at place: Int, parent: Double
-  ) -> Double {
+    _ row: UnsafeMutablePointer<Double>, beyond cell: Int, at place: Int
+  ) {
     let layer = layers[place]
-    guard let values = layer.values, layer.ownShare > 0 else { return parent }
+    if layer.parent >= 0 {
+      row.update(
+        from: survival(beyond: cell, at: layer.parent), count: lanes)
+    } else {
+      row.update(repeating: 1, count: lanes)
+    }
+    guard let values = layer.values else { return }
+    let shares = UnsafeMutableBufferPointer(
+      rebasing: shares[place * lanes..<(place + 1) * lanes])
     // All together beyond the last, however the parts of a sum are rounded.
-    guard cell < layer.last else { return layer.parentShare * parent }
-    let sum: Double
+    guard cell < layer.last else {
+      for lane in 0..<lanes { row[lane] *= shares[lane].parent }
+      return
+    }
+    var (first, second) = (-1, -1)
     if layer.isIndexed {
       // In bounds: cell < last, which is in the last block or before.
       let block =
         (layer.size << FadingCounts.blockBits)
         + (cell >> FadingCounts.blockBits)
-      sum =
-        values[cell * halfLives + halfLife]
-        + values[block * halfLives + halfLife]
+      (first, second) = (cell * halfLives, block * halfLives)
     } else {
-      var (low, high) = (0, layer.size)
-      while low < high {
-        let middle = (low + high) / 2
-        if values[middle] <= Double(cell) {
-          low = middle + 1
-        } else {
-          high = middle
-        }
+      var low = 0
+      while low < layer.size, values[low] <= Double(cell) { low += 1 }
+      if low > 0 { first = layer.size + (low - 1) * halfLives }
+    }
+    for halfLife in 0..<halfLives {
+      var sum = first >= 0 ? values[first + halfLife] : 0
+      if second >= 0 { sum += values[second + halfLife] }
+      for lane in halfLife * strengths..<(halfLife + 1) * strengths {
+        row[lane] =
+          shares[lane].parent * row[lane]
+          + shares[lane].own * (shares[lane].total - sum)
       }
-      sum =
-        low > 0 ? values[layer.size + (low - 1) * halfLives + halfLife] : 0
     }
-    return layer.parentShare * parent + layer.ownShare * (layer.total - sum)
-  }
-
-  /// P(N > the lengths of that cell) at a place.
-  @inline(__always)
-  func survival(beyond cell: Int, at place: Int) -> Double {
-    var survival = survival(beyond: cell, at: 0, parent: 1)
-    guard place > 0 else { return survival }
-    survival = self.survival(beyond: cell, at: 1, parent: survival)
-    guard place > 1 else { return survival }
-    for next in layers[place].start...place {
-      survival = self.survival(beyond: cell, at: next, parent: survival)
-    }
-    return survival
-  }
-
-  private mutating func correct(_ place: Int) {
-    guard let counts = path.counts[place], let censored = counts.censored
-    else { return }
-    var correction = CensoringCorrection()
-    for (index, cell) in censored.cells.enumerated() {
-      let cell = Int(cell)
-      // The law of the place above is complete, and 1 above the root.
-      let parent =
-        place > 0 ? survival(beyond: cell, at: layers[place].parent) : 1
-      correction.append(
-        cell: cell,
-        left: uncorrected(beyond: cell, at: place, parent: parent),
-        censored: layers[place].ownShare
-          * censored.weights[index * halfLives + halfLife])
-    }
-    corrections[place] = correction
   }
 }
 
-/// The factors by which answers that were censored still count beyond.
-struct CensoringCorrection {
-  private var cells: [Int32] = []
-  private var factors: [Double] = []
-  /// What stays where nothing is known beyond the last censored answers.
-  private var floor = 0.0
+// MARK: - Making
 
-  /// Adds the next longer censored length.
-  mutating func append(cell: Int, left: Double, censored: Double) {
-    guard censored > 0 else { return }
-    let factor = factors.last ?? 1
-    cells.append(Int32(cell))
-    if left > 0 {
-      factors.append(factor * ((left + censored) / left))
-    } else {
-      factors.append(factor)
-      floor = factor * censored
+extension ShrunkenLaws {
+  /// Calls `body` with the laws along a path.
+  ///
+  /// - Parameters:
+  ///   - path: What is counted at each place.
+  ///   - units: For each half-life what the next answer weighs.
+  ///   - strengths: τ, in answers.
+  ///   - body: What is done with the laws.
+  /// - Returns: What `body` does.
+  static func withLaws<Result>(
+    _ path: ConditionalPath, units: [Double], strengths: [Double],
+    _ body: (borrowing ShrunkenLaws) -> Result
+  ) -> Result {
+    let places = path.counts.count
+    let lanes = units.count * strengths.count
+    return withUnsafeTemporaryAllocation(of: Layer.self, capacity: places) {
+      layers in
+      withUnsafeTemporaryAllocation(of: Share.self, capacity: places * lanes) {
+        shares in
+        withUnsafeTemporaryAllocation(
+          of: Int32.self, capacity: places * slots
+        ) { tags in
+          withUnsafeTemporaryAllocation(
+            of: Double.self, capacity: places * slots * lanes
+          ) { memo in
+            tags.initialize(repeating: -1)
+            memo.initialize(repeating: 0)
+            shares.initialize(repeating: Share())
+            let laws = ShrunkenLaws(
+              path: path, halfLives: units.count, strengths: strengths.count,
+              lanes: lanes, layers: layers, shares: shares, tags: tags,
+              memo: memo)
+            return laws.pin(0, units, strengths, body)
+          }
+        }
+      }
     }
   }
 
-  func apply(_ survival: Double, cell: Int) -> Double {
-    guard let first = cells.first, Int(first) <= cell else { return survival }
-    let place = cells.partitioningIndex(above: cell) - 1
-    // Rounding may leave a product of factors a little above 1.
-    let corrected = min(survival * factors[place], 1)
-    return survival > 0 ? corrected : floor
+  /// Keeps the counts from that place on at their addresses.
+  private func pin<Result>(
+    _ place: Int, _ units: [Double], _ strengths: [Double],
+    _ body: (borrowing ShrunkenLaws) -> Result
+  ) -> Result {
+    guard place < path.counts.count else {
+      var laws = self
+      laws.share(units, strengths)
+      return body(laws)
+    }
+    let counts = path.counts[place]
+    func initialize(_ values: UnsafeBufferPointer<Double>?) {
+      layers.initializeElement(
+        at: place,
+        to: Layer(
+          values: values, size: counts?.size ?? 0,
+          isIndexed: counts?.isIndexed ?? false, last: counts?.last ?? 0,
+          parent: path.parent(place), isCensored: counts?.censored != nil))
+    }
+    guard let counts else {
+      initialize(nil)
+      return pin(place + 1, units, strengths, body)
+    }
+    return counts.values.withUnsafeBufferPointer { values in
+      initialize(values)
+      return pin(place + 1, units, strengths, body)
+    }
+  }
+
+  /// Works out how much each place counts against the place above.
+  private mutating func share(_ units: [Double], _ strengths: [Double]) {
+    for place in layers.indices {
+      guard let values = layers[place].values else { continue }
+      for halfLife in 0..<halfLives {
+        let total = values[values.count - halfLives + halfLife]
+        // A node without answers has its parent's law, even at τ = 0.
+        guard total > 0 else { continue }
+        for strength in 0..<self.strengths {
+          let tau = place == 0 ? 0 : strengths[strength] * units[halfLife]
+          let own = 1 / (total + tau)
+          shares[place * lanes + halfLife * self.strengths + strength] = Share(
+            parent: tau * own, own: own, total: total)
+        }
+      }
+    }
+    guard layers.contains(where: \.isCensored) else { return }
+    corrections = Array(
+      repeating: CensoringCorrection(), count: layers.count * lanes)
+    for place in layers.indices where layers[place].isCensored {
+      correct(place)
+    }
+  }
+
+  private mutating func correct(_ place: Int) {
+    guard let censored = path.counts[place]?.censored else { return }
+    var made = Array(repeating: CensoringCorrection(), count: lanes)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: lanes) { row in
+      row.initialize(repeating: 0)
+      for (index, cell) in censored.cells.enumerated() {
+        // The law of the place above is complete, and 1 above the root.
+        guard let start = row.baseAddress else { continue }
+        uncorrected(start, beyond: Int(cell), at: place)
+        for lane in 0..<lanes {
+          made[lane].append(
+            cell: Int(cell), left: row[lane],
+            censored: shares[place * lanes + lane].own
+              * censored.weights[index * halfLives + lane / strengths])
+        }
+      }
+    }
+    corrections.replaceSubrange(
+      place * lanes..<(place + 1) * lanes, with: made)
   }
 }

@@ -76,13 +76,8 @@ struct DesignMatrix: Sendable {
     return sums
   }
 
-  /// The factor of Xᵀ diag(w) X.
-  ///
-  /// Where weights vanish for all rows of a feature, as for a task all of whose
-  /// answers have one token, a relative ridge keeps it where it is.
-  func normalEquations(
-    weights: [Double], ridge: Double = 1e-10
-  ) throws(RegressionError) -> Cholesky {
+  /// Xᵀ diag(w) X.
+  func weightedSquares(_ weights: [Double]) -> [[Double]] {
     var matrix = [Double](repeating: 0, count: columns * columns)
     for row in 0..<rows {
       for i in 0..<columns {
@@ -92,9 +87,19 @@ struct DesignMatrix: Sendable {
         }
       }
     }
-    var symmetric = (0..<columns).map { i in
+    return (0..<columns).map { i in
       (0..<columns).map { j in matrix[max(i, j) * columns + min(i, j)] }
     }
+  }
+
+  /// The factor of Xᵀ diag(w) X.
+  ///
+  /// Where weights vanish for all rows of a feature, as for a task all of whose
+  /// answers have one token, a relative ridge keeps it where it is.
+  func normalEquations(
+    weights: [Double], ridge: Double = 1e-10
+  ) throws(RegressionError) -> Cholesky {
+    var symmetric = weightedSquares(weights)
     if let factor = try? Cholesky(symmetric) { return factor }
     let largest = symmetric.indices.reduce(0) { max($0, symmetric[$1][$1]) }
     for i in symmetric.indices { symmetric[i][i] += ridge * largest }

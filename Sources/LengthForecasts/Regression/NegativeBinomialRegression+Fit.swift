@@ -3,12 +3,12 @@ import NumericalMethods
 import RealModule
 
 extension NegativeBinomialRegression {
-  /// The maximum likelihood fit.
+  /// The maximum likelihood fit, of coefficients and size together by Newton's
+  /// method with the observed information.
   ///
-  /// The coefficients by Fisher scoring (iteratively reweighted least squares,
-  /// with the weights m/(1 + m/r) of complete answers also for censored ones,
-  /// whose scores are exact), the size by root finding on its score, in turn
-  /// until neither raises the likelihood.
+  /// Where censoring hides most lengths the coefficients and the size hang
+  /// together, and what complete answers would have told is not there: the
+  /// standard errors come from the observed information of all parameters.
   ///
   /// - Parameter sample: Answers with features.
   /// - Returns: The regression.
@@ -22,36 +22,33 @@ extension NegativeBinomialRegression {
   ) throws(RegressionError) -> Self {
     let design = try DesignMatrix(sample)
     let search = CountRegressionSearch(design, sample)
-    let count = Double(sample.count)
-    let mean = sample.lengths.reduce(0) { $0 + Double($1 - 1) / count }
-    var beta = [Double](repeating: 0, count: design.columns)
-    beta[0] = Double.log(max(mean, 1e-3))
-    var size = Double.infinity
-    var best = -Double.infinity
-    for _ in 0..<Self.maximumRounds {
-      beta = try search.coefficients(from: beta, size: size)
-      size = search.size(at: beta)
-      let value = search.logLikelihood(beta, size: size)
-      let isDone = value - best <= 1e-14 * abs(value)
-      best = max(best, value)
-      if isDone {
-        let information = try design.normalEquations(
-          weights: search.weights(beta, size: size))
-        return Self(
-          featureNames: sample.featureNames,
-          coefficients: design.unscaled(beta),
-          standardErrors: design.unscaledErrors(information.inverse()),
-          size: size, logLikelihood: best, observations: sample.count)
-      }
-    }
-    throw .notConverged(iterations: Self.maximumRounds)
+    let maximum = try search.maximum()
+    let covariance = maximum.covariance
+    let size = maximum.size
+    return Self(
+      featureNames: sample.featureNames,
+      coefficients: design.unscaled(maximum.beta),
+      standardErrors: design.unscaledErrors(covariance),
+      size: size,
+      sizeStandardError: size < .infinity
+        ? size * covariance[design.columns][design.columns].squareRoot() : nil,
+      logLikelihood: maximum.value, observations: sample.count)
   }
-
-  private static var maximumRounds: Int { 200 }
 }
 
-/// The likelihood of a regression and the two steps that raise it.
+/// The likelihood of a regression in the coefficients and log size.
 private struct CountRegressionSearch {
+  /// Where a search ended.
+  struct Maximum {
+    var beta: [Double]
+    var size: Double
+    var value: Double
+    var covariance: [[Double]]
+  }
+
+  /// The size above which no answers tell the law from a Poisson.
+  private static var greatestSize: Double { 1e7 }
+
   let design: DesignMatrix
   let sample: RegressionSample
 
@@ -60,11 +57,36 @@ private struct CountRegressionSearch {
     self.sample = sample
   }
 
+  /// The maximum from the moments of the lengths, at infinite size where the
+  /// likelihood rises towards that.
+  func maximum() throws(RegressionError) -> Maximum {
+    let count = Double(sample.count)
+    let mean = max(
+      sample.lengths.reduce(0) { $0 + Double($1 - 1) / count }, 1e-3)
+    let variance = sample.lengths.reduce(0) {
+      $0 + (Double($1 - 1) - mean) * (Double($1 - 1) - mean) / count
+    }
+    var beta = [Double](repeating: 0, count: design.columns)
+    beta[0] = Double.log(mean)
+    let poisson = try ascend(from: beta, size: .infinity)
+    for size in [mean * mean / max(variance - mean, 1e-3 * mean), mean] {
+      let found = try? ascend(from: beta, size: max(size, 1e-3))
+      if let found, found.value > poisson.value { return found }
+    }
+    // More spread than a Poisson, and still no way up to a finite size.
+    let near = logLikelihood(
+      poisson.beta, size: Self.greatestSize * max(mean, 1))
+    guard near <= poisson.value + 1e-9 * abs(poisson.value) else {
+      throw .notConverged(iterations: 100)
+    }
+    return poisson
+  }
+
   private func laws(_ beta: [Double], size: Double) -> [NegativeBinomial] {
     design.times(beta).map { NegativeBinomialRegression.law($0, size: size) }
   }
 
-  func logLikelihood(_ beta: [Double], size: Double) -> Double {
+  private func logLikelihood(_ beta: [Double], size: Double) -> Double {
     var sum = 0.0
     for (row, law) in laws(beta, size: size).enumerated() {
       let length = sample.lengths[row]
@@ -75,65 +97,113 @@ private struct CountRegressionSearch {
     return sum
   }
 
-  /// The derivatives of each answer's log-likelihood by mean and size.
-  private func scores(_ beta: [Double], size: Double) -> [Scored] {
-    laws(beta, size: size).enumerated().map { row, law in
-      let length = sample.lengths[row]
-      return sample.isCensored[row]
-        ? law.scoredLogSurvival(at: length.next) : law.scoredLogMass(at: length)
-    }
-  }
-
-  private func means(_ beta: [Double], size: Double) -> [Double] {
-    laws(beta, size: size).map(\.meanBeyondFirst)
-  }
-
-  /// The expected information of each answer about its linear predictor.
-  func weights(_ beta: [Double], size: Double) -> [Double] {
-    means(beta, size: size).map { $0 / (1 + $0 / size) }
-  }
-
-  func coefficients(
+  /// Newton's method, with halved steps; an infinite size stays so.
+  private func ascend(
     from start: [Double], size: Double
-  ) throws(RegressionError) -> [Double] {
-    var beta = start
-    var value = logLikelihood(beta, size: size)
-    for _ in 0..<100 {
-      let means = means(beta, size: size)
-      let slopes = zip(scores(beta, size: size), means).map {
-        $0.gradient[0] * $1
-      }
-      let step = try design.normalEquations(
-        weights: means.map { $0 / (1 + $0 / size) }
-      ).solve(design.transposedTimes(slopes))
-      // So close that the likelihood's digits would not tell a step's gain.
-      if step.allSatisfy({ abs($0) < 1e-8 }) {
-        return zip(beta, step).map { $0 + $1 }
-      }
-      var scale = 1.0
-      var (next, raised) = (beta, value)
-      repeat {
-        next = zip(beta, step).map { $0 + scale * $1 }
-        raised = logLikelihood(next, size: size)
-        scale /= 2
-      } while raised < value && scale > 1e-9
-      guard raised > value else { return beta }
-      (beta, value) = (next, raised)
+  ) throws(RegressionError) -> Maximum {
+    let isFree = size < .infinity
+    let columns = design.columns
+    var point = start + (isFree ? [Double.log(size)] : [])
+    func sizeAt(_ point: [Double]) -> Double {
+      isFree ? Double.exp(point[columns]) : .infinity
     }
-    return beta
+    func value(_ point: [Double]) -> Double {
+      logLikelihood(Array(point.prefix(columns)), size: sizeAt(point))
+    }
+    for _ in 0..<100 {
+      let beta = Array(point.prefix(columns))
+      let local = curvature(beta, size: sizeAt(point))
+      let (information, isProven) = stable(local.information)
+      guard let factor = try? Cholesky(information) else {
+        throw .dependentFeatures
+      }
+      var step = factor.solve(local.slopes)
+      let length = step.reduce(0) { max($0, abs($1)) }
+      let decrement = zip(step, local.slopes).reduce(0) { $0 + $1.0 * $1.1 }
+      // So close that the likelihood's digits would not tell a step's gain.
+      if isProven,
+        length < 1e-8 || decrement < 1e-14 * max(abs(local.value), 1)
+      {
+        point = zip(point, step).map { $0 + $1 }
+        return Maximum(
+          beta: Array(point.prefix(columns)), size: sizeAt(point),
+          value: local.value + decrement / 2, covariance: factor.inverse())
+      }
+      if length > 3 { step = step.map { $0 * 3 / length } }
+      let slack = 1e-13 * abs(local.value)
+      var next = zip(point, step).map { $0 + $1 }
+      var halvings = 0
+      while !(value(next) >= local.value - slack), halvings < 40 {
+        step = step.map { $0 / 2 }
+        next = zip(point, step).map { $0 + $1 }
+        halvings += 1
+      }
+      guard halvings < 40, sizeAt(next) < Self.greatestSize || !isFree else {
+        break
+      }
+      point = next
+    }
+    throw .notConverged(iterations: 100)
   }
 
-  /// The root of the score of the size on a logarithmic scale; infinite where
-  /// the likelihood still rises at the largest size that can be told from a
-  /// Poisson.
-  func size(at beta: [Double]) -> Double {
-    func score(_ logSize: Double) -> Double {
-      scores(beta, size: Double.exp(logSize)).reduce(0) { $0 + $1.gradient[1] }
+  /// The log-likelihood at a point with its slopes and the observed
+  /// information.
+  private struct Curvature {
+    var value: Double
+    var slopes: [Double]
+    var information: [[Double]]
+  }
+
+  /// The information made positive definite, and whether it was one up to
+  /// rounding.
+  ///
+  /// Where weights vanish for all rows of a feature, as for a task all of whose
+  /// answers have one token, a relative ridge keeps it where it is. Where the
+  /// size has no maximum nearby it steps by itself.
+  private func stable(
+    _ information: [[Double]]
+  ) -> (matrix: [[Double]], isProven: Bool) {
+    if (try? Cholesky(information)) != nil { return (information, true) }
+    let columns = design.columns
+    var matrix = information
+    let largest = (0..<columns).reduce(0) { max($0, matrix[$1][$1]) }
+    for index in 0..<columns { matrix[index][index] += 1e-10 * largest }
+    if (try? Cholesky(matrix)) != nil { return (matrix, true) }
+    guard matrix.count > columns else { return (matrix, false) }
+    for index in 0..<columns {
+      (matrix[index][columns], matrix[columns][index]) = (0, 0)
     }
-    let (low, high) = (Double.log(1e-4), Double.log(1e7))
-    guard score(high) < 0 else { return .infinity }
-    guard score(low) > 0 else { return Double.exp(low) }
-    let root = try? brentRoot(in: low...high, tolerance: 1e-13) { score($0) }
-    return Double.exp(root ?? high)
+    matrix[columns][columns] = max(abs(matrix[columns][columns]), 1)
+    return (matrix, false)
+  }
+
+  private func curvature(_ beta: [Double], size: Double) -> Curvature {
+    let columns = design.columns
+    let isFree = size < .infinity
+    var value = 0.0
+    var (byMean, weights, cross) = ([Double](), [Double](), [Double]())
+    var (bySize, sizeWeight) = (0.0, 0.0)
+    for (row, law) in laws(beta, size: size).enumerated() {
+      let length = sample.lengths[row]
+      // In log m and log r.
+      let term =
+        sample.isCensored[row]
+        ? law.curvedLogSurvival(at: length.next) : law.curvedLogMass(at: length)
+      value += term.value
+      byMean.append(term.gradient.x)
+      weights.append(-term.diagonal.x)
+      cross.append(-term.mixed.x)
+      bySize += term.gradient.y
+      sizeWeight -= term.diagonal.y
+    }
+    var information = design.weightedSquares(weights)
+    var slopes = design.transposedTimes(byMean)
+    if isFree {
+      let border = design.transposedTimes(cross)
+      for index in 0..<columns { information[index].append(border[index]) }
+      information.append(border + [sizeWeight])
+      slopes.append(bySize)
+    }
+    return Curvature(value: value, slopes: slopes, information: information)
   }
 }

@@ -13,11 +13,13 @@ public struct NegativeBinomialRegression: Sendable, Hashable {
   /// β₀, then one coefficient for each feature in its own unit; 0 for one
   /// that did not vary.
   public let coefficients: [Double]
-  /// Standard errors of the coefficients at the fitted size, from the expected
-  /// information; `nil` for features that did not vary.
+  /// Standard errors of the coefficients, from the observed information about
+  /// them and the size together; `nil` for features that did not vary.
   public let standardErrors: [Double?]
   /// The size r; infinite where the answers spread no more than a Poisson.
   public let size: Double
+  /// Its standard error, likewise; `nil` where the size is infinite.
+  public let sizeStandardError: Double?
   /// The log-likelihood of the answers.
   public let logLikelihood: Double
   /// Answers that were fitted.
@@ -55,6 +57,7 @@ extension NegativeBinomialRegression: Codable {
     case coefficients
     case standardErrors
     case size
+    case sizeStandardError
     case logLikelihood
     case observations
   }
@@ -71,6 +74,8 @@ extension NegativeBinomialRegression: Codable {
       [Double?].self, forKey: .standardErrors)
     size =
       try values.decodeIfPresent(Double.self, forKey: .size) ?? .infinity
+    sizeStandardError = try values.decodeIfPresent(
+      Double.self, forKey: .sizeStandardError)
     logLikelihood = try values.decode(Double.self, forKey: .logLikelihood)
     observations = try values.decode(Int.self, forKey: .observations)
     guard coefficients.count == featureNames.count + 1,
@@ -92,6 +97,7 @@ extension NegativeBinomialRegression: Codable {
     try values.encode(coefficients, forKey: .coefficients)
     try values.encode(standardErrors, forKey: .standardErrors)
     try values.encode(size.isFinite ? size : nil, forKey: .size)
+    try values.encode(sizeStandardError, forKey: .sizeStandardError)
     try values.encode(logLikelihood, forKey: .logLikelihood)
     try values.encode(observations, forKey: .observations)
   }

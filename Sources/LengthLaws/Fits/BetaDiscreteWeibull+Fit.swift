@@ -26,24 +26,27 @@ extension BetaDiscreteWeibull: FittableDistribution {
     _ sample: CensoredSample
   ) throws(FitError) -> Fit<Self> {
     try sample.requireSpread()
+    let terms = FitTerms(sample)
     let limit = try discreteWeibullLimit(sample)
     var best: Fit<Self>?
     for start in starts(near: limit?.fit.distribution, for: sample) {
       do throws(FitError) {
+        // Beyond α = 10⁹ the law is discrete Weibull to every digit.
         let fit = try maximumLikelihoodFit(
-          sample, from: start, isSimplexTried: false)
+          sample, from: start, terms: terms,
+          ceiling: SIMD4(20.7, 200, 14, .infinity))
         if fit.logLikelihood > best?.logLikelihood ?? -.infinity { best = fit }
       } catch {
         continue
       }
     }
     let ceiling = limit?.fit.logLikelihood ?? -.infinity
-    if let best, best.logLikelihood > ceiling, best.distribution.beta < 1e9 {
+    if let best, best.logLikelihood > ceiling {
       try requireEnding(
         alpha: best.distribution.alpha, beta: best.distribution.beta)
       return best
     }
-    guard let limit, best != nil || limit.isUnimproved(on: sample) else {
+    guard let limit, best != nil || limit.isUnimproved(on: terms) else {
       throw .notConverged(
         "no start led to one: where lengths begin abruptly and go on as a "
           + "power law, c grows without end")
@@ -100,36 +103,45 @@ extension BetaDiscreteWeibull: ScoredDistribution {
     BetaGeometric.start(for: sample) + [1]
   }
 
-  /// log S(k) and log(1 − e^{−d}), d = log S(k) − log S(k + 1) being the mixed
-  /// difference from β + (k − 1)^c on.
-  func scoredLogMass(at length: Int) -> Scored {
-    let step = PowerStep(to: length, power: c)
-    var score = scoredLogSurvival(at: length)
-    score.value = logMass(at: length)
-    let b = beta + step.before
-    let drop = logGammaMixedDifference(b, alpha, step.rise)
-    guard drop < 700 else { return score }
-    let weight = 1 / Double.expMinusOne(drop)
-    let byBeta = digammaMixedDifference(b, alpha, step.rise)
-    let byRise = digammaDifference(b + step.rise, plus: alpha)
-    let byC =
-      (step.before > 0 ? byBeta * step.beforeSlope : 0)
-      + byRise * step.riseSlope
-    score.gradient[0] += weight * digammaDifference(b + alpha, plus: step.rise)
-    score.gradient[1] += weight * byBeta
-    score.gradient[2] += weight * byC
-    return score
+  /// log S(k) + log(1 − e^{−d}) with d = log S(k) − log S(k + 1).
+  func curvedLogMass(at length: Int) -> Curved {
+    curvedLogSurvival(at: length)
+      + Self.ending(curvedFall(from: length - 1, to: length))
   }
 
-  /// ∂α and ∂β as for the beta-geometric law at y = (k − 1)^c, and
-  /// ∂c = −(ψ(α + β + y) − ψ(β + y)) y log(k − 1).
-  func scoredLogSurvival(at length: Int) -> Scored {
-    guard length > 1 else { return Scored(0) }
-    let k = Double(length - 1)
-    let y = Double.pow(k, c)
-    return Scored(
-      logTail(y), -digammaDifference(alpha + beta, plus: y),
-      -digammaMixedDifference(beta, alpha, y),
-      -digammaDifference(beta + y, plus: alpha) * y * Double.log(k))
+  func curvedLogSurvival(at length: Int) -> Curved {
+    length > 1 ? -1 * curvedFall(from: 0, to: length - 1) : Curved(0)
+  }
+
+  /// The falls between the lengths, each weighted by the answers that went
+  /// through it.
+  func curvedLogLikelihood(of terms: FitTerms) -> Curved {
+    var sum = Curved(0)
+    var next = 0
+    for run in terms.survivalTails.runs {
+      var start = run.start
+      if next < terms.ended.count, terms.ended[next].length == start + 1 {
+        let fall = curvedFall(from: start, to: start + 1)
+        sum += terms.ended[next].weight * Self.ending(fall)
+        sum += -run.count * fall
+        start += 1
+        next += 1
+      }
+      if start < run.end {
+        sum += -run.count * curvedFall(from: start, to: run.end)
+      }
+    }
+    for term in terms.ended[next...] {
+      let fall = curvedFall(from: term.length - 1, to: term.length)
+      sum += term.weight * Self.ending(fall)
+    }
+    return sum + curvedGroups(of: terms)
+  }
+
+  /// log(1 − e^{−d}).
+  private static func ending(_ fall: Curved) -> Curved {
+    guard fall.value < 700 else { return Curved(0) }
+    let q = 1 / Double.expMinusOne(fall.value)
+    return fall.mapped(logOneMinusExp(-fall.value), q, -q * (1 + q))
   }
 }

@@ -1,5 +1,4 @@
 import NumericalMethods
-import RealModule
 
 extension BetaGeometric: FittableDistribution {
   /// alpha, beta.
@@ -25,22 +24,34 @@ extension BetaGeometric: FittableDistribution {
     guard !sample.mayEndAtOnce else {
       throw .oneDistinctLength((sample.entered.first?.length ?? 0) + 1)
     }
+    let terms = FitTerms(sample)
     let limit = try geometricLimit(sample)
     let inner: Fit<Self>
     do throws(FitError) {
-      inner = try maximumLikelihoodFit(
-        sample, isSimplexTried: !limit.isUnimproved(on: sample))
+      inner = try innerFit(sample, terms, limit)
     } catch {
       // A likelihood that rises towards the limit has no inner maximum.
-      guard limit.isUnimproved(on: sample) else { throw error }
+      guard limit.isUnimproved(on: terms) else { throw error }
       return limit.fit
     }
-    guard inner.logLikelihood > limit.fit.logLikelihood,
-      inner.distribution.beta < 1e9
-    else { return limit.fit }
+    guard inner.logLikelihood > limit.fit.logLikelihood else {
+      return limit.fit
+    }
     try requireEnding(
       alpha: inner.distribution.alpha, beta: inner.distribution.beta)
     return inner
+  }
+
+  /// The maximum at finite α.
+  private static func innerFit(
+    _ sample: CensoredSample, _ terms: FitTerms, _ limit: SpreadlessLimit<Self>
+  ) throws(FitError) -> Fit<Self> {
+    // Beyond α = 10⁹ the law is geometric to every digit, and where the limit
+    // is a maximum a search that has come far goes there.
+    let isUnimproved = limit.isUnimproved(on: terms)
+    return try maximumLikelihoodFit(
+      sample, from: startingPoint(for: sample), terms: terms,
+      ceiling: SIMD4(isUnimproved ? 10 : 20.7, 40, .infinity, .infinity))
   }
 
   /// The geometric fit as a beta-geometric law.
@@ -70,28 +81,42 @@ extension BetaGeometric: ScoredDistribution {
 
   var hasFiniteMean: Bool { alpha > 1 }
 
-  /// A heavy tail around the hazard of the recorded lengths.
+  /// By moments of J = N − 1, whose variance is E[J](1 + E[J])α/(α − 2).
   static func start(for sample: CensoredSample) -> [Double] {
-    let mean = sample.roughMoments().mean
-    return [1.5, max(1.5 * (mean - 1), 0.1)]
+    let (recorded, variance) = sample.roughMoments()
+    let mean = max(recorded - 1, 0.05)
+    let ratio = variance / mean / (1 + mean)
+    let alpha = ratio > 1 ? min(max(2 * ratio / (ratio - 1), 2.5), 20) : 20
+    return [alpha, mean * (alpha - 1)]
   }
 
   /// log P(N = k) = log S(k) + log α − log(α + β + k − 1).
-  func scoredLogMass(at length: Int) -> Scored {
-    let total = alpha + beta + Double(length - 1)
-    var score = scoredLogSurvival(at: length)
-    score.value = logMass(at: length)
-    score.gradient[0] += (beta + Double(length - 1)) / alpha / total
-    score.gradient[1] -= 1 / total
-    return score
+  func curvedLogMass(at length: Int) -> Curved {
+    var curved = survivalBends(at: length)
+    let share = 1 / (alpha + beta + Double(length - 1))
+    curved.value = logMass(at: length)
+    curved.gradient += SIMD4(1 / alpha - share, -share, 0, 0)
+    curved.diagonal += SIMD4(
+      share * share - 1 / alpha / alpha, share * share, 0, 0)
+    curved.mixed.x += share * share
+    return curved.inLogarithms(of: SIMD4(alpha, beta, 1, 1))
   }
 
   /// ∂α = ψ(α + β) − ψ(α + β + k − 1), ∂β a mixed difference of ψ.
-  func scoredLogSurvival(at length: Int) -> Scored {
-    guard length > 1 else { return Scored(0) }
+  func curvedLogSurvival(at length: Int) -> Curved {
+    survivalBends(at: length).inLogarithms(of: SIMD4(alpha, beta, 1, 1))
+  }
+
+  /// log S(k) with its derivatives in α and β.
+  private func survivalBends(at length: Int) -> Curved {
+    guard length > 1 else { return Curved(0) }
     let j = Double(length - 1)
-    return Scored(
-      logSurvival(at: length), -digammaDifference(alpha + beta, plus: j),
-      -digammaMixedDifference(beta, alpha, j))
+    let (go, all) = (
+      PolygammaSums(beta, plus: j), PolygammaSums(alpha + beta, plus: j)
+    )
+    return Curved(
+      logSurvival(at: length),
+      slopes: (-all.first, -digammaMixedDifference(beta, alpha, j)),
+      bends: (all.second, all.second - go.second), mixed: all.second)
   }
 }

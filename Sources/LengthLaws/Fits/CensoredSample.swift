@@ -134,19 +134,32 @@ extension CensoredSample {
 }
 
 extension CensoredSample {
-  /// Refuses, for families with a free scale, samples within one length or
-  /// two neighbours: such a family matches them ever better as its spread
-  /// vanishes, and the likelihood has no maximum.
+  /// Refuses, for families that can gather at one length or at two
+  /// neighbours, samples that such laws match ever better: the likelihood has
+  /// no maximum.
+  ///
+  /// These are the samples whose answers may all have had one length, or one
+  /// of two neighbours: those that ended did, and no other is known to have
+  /// been longer or shorter.
   func requireSpread() throws(FitError) {
     try validate()
-    guard let range, range.count > 2 || !grouped.isEmpty else {
-      guard let range, range.count == 2 else {
-        throw .oneDistinctLength(range?.lowerBound ?? 1)
-      }
+    let lengths = ended.map(\.length)
+    let beyond = (censored + entered).map(\.length).max() ?? 0
+    let lower = max(grouped.map(\.lower).max() ?? 0, beyond) + 1
+    let upper = grouped.map(\.upper).min() ?? .max
+    guard let first = lengths.min(), let last = lengths.max() else {
+      guard lower <= upper else { return }
       throw .notConverged(
-        "the lengths \(range.lowerBound) and \(range.upperBound) are matched "
-          + "ever better by a smaller spread")
+        "every answer may have had \(lower) tokens, which is matched ever "
+          + "better by a smaller spread")
     }
+    let start = (grouped.map(\.lower).max() ?? 0) + 1
+    guard last - first <= 1, beyond <= first, start <= first, last <= upper
+    else { return }
+    guard first < last else { throw .oneDistinctLength(first) }
+    throw .notConverged(
+      "the lengths \(first) and \(last) are matched ever better by a smaller "
+        + "spread")
   }
 }
 

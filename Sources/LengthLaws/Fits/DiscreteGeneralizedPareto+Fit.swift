@@ -34,8 +34,8 @@ extension DiscreteGeneralizedPareto: FittableDistribution {
   /// A shape of 1 or more is named as `.infiniteMean`. A shape of −½ or less
   /// puts a greatest length so sharply that the likelihood is not regular
   /// there (R. L. Smith, Biometrika 72, 67 (1985),
-  /// doi:10.1093/biomet/72.1.67): the fit is named `.irregularEndpoint`, and
-  /// has no standard errors.
+  /// doi:10.1093/biomet/72.1.67): the fit is named `.irregularEndpoint`, has
+  /// no standard errors, and does not count as converged.
   ///
   /// The threshold u ≥ 0 is reported among the parameters and does not count
   /// as estimated.
@@ -52,13 +52,37 @@ extension DiscreteGeneralizedPareto: FittableDistribution {
           "threshold", Double(threshold), accepted: "a whole number in 0...2⁵³")
       )
     }
-    let tail = try sample.reaching(threshold + 1)
+    let tail = try sample.reaching(threshold + 1).shifted(down: threshold)
     try tail.requireSpread()
-    let rough = try search(tail, threshold: threshold)
-    guard rough.shape > -0.5 else { return irregular(rough, tail) }
-    return try maximumLikelihoodFit(
-      tail, from: [rough.shape, Double.log(rough.scale)],
-      holdingLast: Double(threshold))
+    var fit: Fit<Self>
+    if let regular = regularFit(tail) {
+      fit = regular
+    } else {
+      fit = try irregularFit(tail)
+    }
+    let law = fit.distribution
+    do throws(ParameterError) {
+      fit.distribution = try Self(
+        shape: law.shape, scale: law.scale, threshold: threshold)
+    } catch {
+      throw .parameter(error)
+    }
+    fit.parameters[2].value = Double(threshold)
+    return fit
+  }
+
+  /// The maximum with a shape above −½, where the likelihood is regular.
+  private static func regularFit(_ tail: CensoredSample) -> Fit<Self>? {
+    let (mean, variance) = tail.roughMoments { $0 - 0.5 }
+    let ratio = mean * mean / max(variance, 1e-3)
+    let shape = min(max((1 - ratio) / 2, -0.3), 0.5)
+    let longest = Double(tail.longestExceeded)
+    let scale = max(mean * (1 - shape), -shape * longest * 1.1)
+    for start in [[shape, Double.log(scale)], [0.1, Double.log(0.9 * mean)]] {
+      let fit = try? maximumLikelihoodFit(tail, from: start)
+      if let fit, fit.distribution.shape > -0.5 { return fit }
+    }
+    return nil
   }
 }
 
@@ -80,42 +104,85 @@ extension DiscreteGeneralizedPareto: ScoredDistribution {
     [0.1, 0.9 * sample.roughMoments { $0 - 0.5 }.mean]
   }
 
-  /// The score of −Λ(x) + log(1 − e^{−Δ}) with Δ = Λ(x + 1) − Λ(x).
-  func scoredLogMass(at length: Int) -> Scored {
+  /// −Λ(x) + log(1 − e^{−Δ}) with Δ = Λ(x + 1) − Λ(x), which is Λ(1) of a law
+  /// with the scale s = σ + ξx.
+  func curvedLogMass(at length: Int) -> Curved {
     let x = Double(length - 1 - threshold)
-    var score = scoredLogSurvival(at: length)
+    let before = curvedLogSurvival(at: length)
     let step = hazardStep(beyond: x)
-    guard score.value > -.infinity, step < .infinity else {
-      return Scored(logMass(at: length), gradient: score.gradient)
+    guard before.value > -.infinity, step < .infinity else {
+      return Curved(logMass(at: length))
     }
-    // Δ is Λ(1) of a law with the scale σ + ξx.
-    let slope = hazardSlope(1, scale: scaleBeyond(x))
-    let weight = 1 / Double.expMinusOne(step)
-    score += Scored(
-      logOneMinusExp(-step), weight * (slope.shape + x * slope.scale),
-      weight * slope.scale)
-    return score
+    let s = scaleBeyond(x)
+    let (slope, bend) = Self.shapeSlopes(1, scale: s, shape: shape)
+    let left = 1 / (s + shape)
+    // Derivatives in s; s itself grows by x with ξ and by σ with log σ.
+    let byScale = -left / s
+    let byBoth = left * left / s
+    let byScales = (2 * s + shape) * byScale * byScale
+    let rise = Double.expMinusOne(step)
+    let q = 1 / rise
+    let drop = Curved(
+      step, slopes: (slope + x * byScale, scale * byScale),
+      bends: (
+        bend + 2 * x * byBoth + x * x * byScales,
+        scale * byScale + scale * scale * byScales
+      ),
+      mixed: scale * (byBoth + x * byScales))
+    return before + drop.mapped(logOneMinusExp(-step), q, -q * (1 + q))
   }
 
-  /// −Λ(x) with its derivatives.
-  func scoredLogSurvival(at length: Int) -> Scored {
-    guard length > threshold + 1 else { return Scored(0) }
+  /// −Λ(x), with y = x/σ and v = ξy: ∂ log σ = y/(1 + v).
+  func curvedLogSurvival(at length: Int) -> Curved {
+    guard length > threshold + 1 else { return Curved(0) }
     let log = logSurvival(at: length)
-    guard log > -.infinity else { return Scored(log) }
-    let slope = hazardSlope(Double(length - 1 - threshold), scale: scale)
-    return Scored(log, -slope.shape, -slope.scale)
+    guard log > -.infinity else { return Curved(log) }
+    let x = Double(length - 1 - threshold)
+    let (slope, bend) = Self.shapeSlopes(x, scale: scale, shape: shape)
+    let left = x / scaleBeyond(x)
+    return Curved(
+      log, slopes: (-slope, left),
+      bends: (-bend, -left * (scale / scaleBeyond(x))), mixed: -left * left)
   }
 
-  /// ∂Λ/∂ξ = −(x/σ)² [log(1 + v) − v/(1 + v)]/v² with v = ξx/σ, and
-  /// ∂Λ/∂σ = −x/(σ²(1 + v)).
-  private func hazardSlope(
-    _ x: Double, scale: Double
-  ) -> (shape: Double, scale: Double) {
+  /// ∂Λ/∂ξ and ∂²Λ/∂ξ², Λ = y log(1 + v)/v.
+  private static func shapeSlopes(
+    _ x: Double, scale: Double, shape: Double
+  ) -> (Double, Double) {
     let (y, v) = (x / scale, shape * x / scale)
-    let left = 1 + v
-    // [log(1 + v) − v]/v² near 0 is −½ + v/3.
-    let bend =
-      abs(v) < 1e-8 ? -0.5 + v / 3 : logOnePlusMinusX(v) / v / v
-    return (-y * y * (bend + 1 / left), -y / scale / left)
+    // g(v) = log(1 + v)/v: g′ and g″, by their series near 0.
+    guard abs(v) > 0.02 else {
+      var (first, second) = (0.0, 0.0)
+      for n in stride(from: 9.0, through: 1, by: -1) {
+        let sign = n.truncatingRemainder(dividingBy: 2) == 0 ? 1.0 : -1.0
+        first = first * v + sign * n / (n + 1)
+        if n > 1 { second = second * v + sign * n * (n - 1) / (n + 1) }
+      }
+      return (y * y * first, y * y * y * second)
+    }
+    let left = 1 / (1 + v)
+    let bend = logOnePlusMinusX(v) / v
+    // g′ = (1/(1 + v) − g)/v = −(bend + v/(1 + v))/v… with bend = g − 1.
+    let first = (left - 1 - bend) / v
+    let second = (-left * left - 2 * first) / v
+    return (y * y * first, y * y * y * second)
+  }
+}
+
+extension CensoredSample {
+  /// The same answers, every length less some tokens that all have had.
+  func shifted(down tokens: Int) -> CensoredSample {
+    guard tokens > 0 else { return self }
+    func shifted(_ terms: [Term]) -> [Term] {
+      terms.map { Term(length: $0.length - tokens, weight: $0.weight) }
+    }
+    return CensoredSample(
+      ended: shifted(ended), censored: shifted(censored),
+      entered: shifted(entered.filter { $0.length > tokens }),
+      grouped: grouped.map {
+        Group(
+          lower: $0.lower - tokens, upper: $0.upper - tokens,
+          weight: $0.weight)
+      })
   }
 }

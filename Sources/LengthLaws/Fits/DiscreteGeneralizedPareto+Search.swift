@@ -8,20 +8,20 @@ extension DiscreteGeneralizedPareto {
   /// Its coordinates are ξ and the logarithm of what the scale shrinks to at
   /// the longest length known to be exceeded, so that every point is a law
   /// under which the sample is possible.
-  static func search(
-    _ tail: CensoredSample, threshold: Int
+  private static func search(
+    _ tail: CensoredSample
   ) throws(FitError) -> Self {
-    let exceeded = Double(tail.longestExceeded - threshold)
+    let exceeded = Double(tail.longestExceeded)
     func law(_ point: [Double]) -> Self? {
       let scale = Double.exp(point[1]) - min(point[0], 0) * exceeded
-      return try? Self(shape: point[0], scale: scale, threshold: threshold)
+      return try? Self(shape: point[0], scale: scale)
     }
     func cost(_ point: [Double]) -> Double {
       // What overflows is far from likely, but the simplex wants numbers.
       let value = law(point)?.logLikelihood(of: tail) ?? -1e300
       return value.isFinite ? -value : 1e300
     }
-    let mean = tail.roughMoments { $0 - Double(threshold) - 0.5 }.mean
+    let mean = tail.roughMoments { $0 - 0.5 }.mean
     var best: Minimum?
     for start in [[0.1, Double.log(0.9 * mean)], [-0.7, 0]] {
       guard
@@ -40,8 +40,12 @@ extension DiscreteGeneralizedPareto {
     return law
   }
 
-  /// A fit where the likelihood is not regular, without standard errors.
-  static func irregular(_ law: Self, _ tail: CensoredSample) -> Fit<Self> {
+  /// A fit where the likelihood is not regular, without standard errors: the
+  /// best point that was seen, not a maximum that was proved.
+  static func irregularFit(
+    _ tail: CensoredSample
+  ) throws(FitError) -> Fit<Self> {
+    let law = try search(tail)
     let parameters = zip(parameterNames, law.parameterValues).map {
       FittedParameter(
         name: $0, value: $1, standardError: nil,
@@ -51,7 +55,7 @@ extension DiscreteGeneralizedPareto {
       distribution: law, family: .discreteGeneralizedPareto,
       parameters: parameters, logLikelihood: law.logLikelihood(of: tail),
       observations: tail.weight, censored: tail.censoredWeight,
-      iterations: 0, isConverged: true, boundary: .irregularEndpoint)
+      iterations: 0, isConverged: false, boundary: .irregularEndpoint)
   }
 }
 

@@ -41,27 +41,55 @@ extension DiscreteLogLogistic: ScoredDistribution {
     ]
   }
 
-  /// The sum of the scores of the three factors of the mass.
-  func scoredLogMass(at length: Int) -> Scored {
-    let x = Double(length)
-    let odds = logOdds(x)
-    let above = Double.exp(-softPlus(odds))
-    var score = Scored(
-      -softPlus(-odds), -above * shape / scale, above * odds / shape)
-    guard length > 1 else { return score }
-    let step = logStep(length)
-    score += scoredLogSurvival(at: length)
-    score += Scored(
-      logOneMinusExp(step), 0, step / shape / -Double.expMinusOne(-step))
-    return score
+  /// With odds O₀ at k − 1, O₁ at k and δ = log(O₁/O₀), the mass is
+  /// (1 − e^{−δ})/((1 + O₀)(1 + 1/O₁)); in log α and log β, log O falls by β
+  /// with the one and rises by itself with the other.
+  func curvedLogMass(at length: Int) -> Curved {
+    let k = Double(length)
+    let end = logOdds(k)
+    guard length > 1 else { return Self.below(end, shape) }
+    let step = shape * logWidth(length)
+    let start = end - step
+    let rise = Double.expMinusOne(step)
+    let q = 1 / rise
+    var sum = Self.above(start, shape) + Self.below(end, shape)
+    sum.value =
+      abs(end) < 300 && abs(start) < 300
+      ? Double.log(
+        rise
+          / ((1 + Double.exp(start)) * (1 + Double.exp(-end)) * (1 + rise)))
+      : sum.value + logOneMinusExp(-step)
+    sum.gradient.y += step * q
+    sum.diagonal.y += step * q - step * step * q * (1 + q)
+    return sum
   }
 
-  /// ∂α = F β/α and ∂β = −F log(x/α) with F = P(X ≤ x).
-  func scoredLogSurvival(at length: Int) -> Scored {
-    guard length > 1 else { return Scored(0) }
-    let odds = logOdds(Double(length - 1))
-    let below = Double.exp(-softPlus(-odds))
-    return Scored(
-      -softPlus(odds), below * shape / scale, -below * odds / shape)
+  /// −log(1 + O).
+  func curvedLogSurvival(at length: Int) -> Curved {
+    guard length > 1 else { return Curved(0) }
+    return Self.above(logOdds(Double(length - 1)), shape)
+  }
+
+  /// log P(X > x) from the log odds of X ≤ x.
+  private static func above(_ odds: Double, _ shape: Double) -> Curved {
+    let share = 1 / (1 + Double.exp(-odds))
+    return along(odds, shape, -softPlus(odds), -share, -share * (1 - share))
+  }
+
+  /// log P(X ≤ x).
+  private static func below(_ odds: Double, _ shape: Double) -> Curved {
+    let share = 1 / (1 + Double.exp(odds))
+    return along(odds, shape, -softPlus(-odds), share, -share * (1 - share))
+  }
+
+  /// A function of the log odds, from its value and derivatives.
+  private static func along(
+    _ odds: Double, _ shape: Double, _ value: Double, _ slope: Double,
+    _ bend: Double
+  ) -> Curved {
+    Curved(
+      value, slopes: (-slope * shape, slope * odds),
+      bends: (bend * shape * shape, slope * odds + bend * odds * odds),
+      mixed: -slope * shape - bend * shape * odds)
   }
 }

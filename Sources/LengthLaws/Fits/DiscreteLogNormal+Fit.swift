@@ -36,20 +36,56 @@ extension DiscreteLogNormal: ScoredDistribution {
     return [mean, max(variance, 1e-4).squareRoot()]
   }
 
-  /// The score of the density, averaged over the slice: ∂μ = E[Z]/σ,
-  /// ∂σ = (E[Z²] − 1)/σ.
-  func scoredLogMass(at length: Int) -> Scored {
-    let slice = slice(at: length)
-    return Scored(
-      slice.logMass, slice.mean / sigma, (slice.meanSquare - 1) / sigma)
+  /// The derivatives of the density, averaged over the slice: with Z the
+  /// standardised logarithm, ∂μ = E[Z]/σ and ∂ log σ = E[Z²] − 1, and the
+  /// second ones are averages and covariances of powers of Z.
+  func curvedLogMass(at length: Int) -> Curved {
+    let (width, center) = (logWidth(length) / sigma, score(Double(length)))
+    guard length > 1, width * (3 + abs(center)) < SliceQuadrature.limit else {
+      return tailDifference(at: length)
+    }
+    let z = center - width / 2
+    var (mass, m1, m2, m3, m4) = (0.0, 0.0, 0.0, 0.0, 0.0)
+    for node in SliceQuadrature.rule(bend: width * (3 + abs(z))) {
+      let d = node.place * width / 2
+      let share = node.weight * Double.exp(-d * (z + d / 2))
+      let t = z + d
+      mass += share
+      m1 += share * t
+      m2 += share * t * t
+      m3 += share * t * t * t
+      m4 += share * t * t * t * t
+    }
+    (m1, m2, m3, m4) = (m1 / mass, m2 / mass, m3 / mass, m4 / mass)
+    return Curved(
+      logNormalDensity(z) + Double.log(width / 2 * mass),
+      slopes: (m1 / sigma, m2 - 1),
+      bends: ((m2 - m1 * m1 - 1) / sigma / sigma, m4 - m2 * m2 - 2 * m2),
+      mixed: (m3 - m1 * m2 - 2 * m1) / sigma)
   }
 
-  /// ∂μ = h(z)/σ and ∂σ = z h(z)/σ with h the normal hazard φ/Q.
-  func scoredLogSurvival(at length: Int) -> Scored {
-    guard length > 1 else { return Scored(0) }
-    let z = score(Double(length - 1))
+  /// From the tail in which both ends lie.
+  private func tailDifference(at length: Int) -> Curved {
+    let end = score(Double(length))
+    guard length > 1 else { return tail(-end, direction: -1) }
+    let start = score(Double(length - 1))
+    return start > 0
+      ? tail(start).logDifference(tail(end))
+      : tail(-end, direction: -1).logDifference(tail(-start, direction: -1))
+  }
+
+  func curvedLogSurvival(at length: Int) -> Curved {
+    length > 1 ? tail(score(Double(length - 1))) : Curved(0)
+  }
+
+  /// log Q(z), with z falling by 1/σ with μ and by itself with log σ; the
+  /// direction is −1 where z is the negative of a score.
+  private func tail(_ z: Double, direction: Double = 1) -> Curved {
     let log = logNormalSurvival(z)
     let hazard = Double.exp(logNormalDensity(z) - log)
-    return Scored(log, hazard / sigma, z * hazard / sigma)
+    let score = Curved(
+      z, slopes: (-direction / sigma, -z), bends: (0, z),
+      mixed: direction / sigma)
+    return score.mapped(log, -hazard, -hazard * (hazard - z))
   }
 }

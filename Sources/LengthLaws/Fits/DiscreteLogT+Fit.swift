@@ -25,28 +25,32 @@ extension DiscreteLogT: FittableDistribution {
     _ sample: CensoredSample
   ) throws(FitError) -> Fit<Self> {
     try sample.requireSpread()
+    let terms = FitTerms(sample)
     let limit = try? logNormalLimitFit(sample)
+    let isLimit = limit.map { isUnimproved($0, on: terms) } ?? false
+    let rough = start(for: sample)
     // The likelihood is flat in large ν and may have a maximum both inside and
-    // at the limit, so a few values show where to look.
-    var best: Fit<Self>?
-    for nu in [1.0, 3, 10, 30, 100, 1000] {
-      guard let fit = try? fit(sample, nu: nu) else { continue }
-      if fit.logLikelihood > best?.logLikelihood ?? -.infinity { best = fit }
+    // at the limit.
+    var reason = FitError.notConverged("no ν is the most likely")
+    for (nu, share) in [(3.0, 0.8), (30, 1.2), (1, 0.5), (300, 1.3)] {
+      do throws(FitError) {
+        let fit = try maximumLikelihoodFit(
+          sample,
+          from: [rough[0], Double.log(share * rough[1]), Double.log(nu)],
+          terms: terms, limit: 60,
+          ceiling: SIMD4(.infinity, .infinity, 16, .infinity))
+        if let limit, isLimit, limit.logLikelihood >= fit.logLikelihood {
+          return limit
+        }
+        return fit
+      } catch {
+        reason = error
+      }
+      // What rises towards the limit from both sides has its maximum there.
+      if let limit, isLimit, nu > 3 { return limit }
     }
-    let isLimit = limit.map { isUnimproved($0, on: sample) } ?? false
-    if let limit, isLimit,
-      limit.logLikelihood >= best?.logLikelihood ?? -.infinity
-    {
-      return limit
-    }
-    let start = best?.distribution.parameterValues ?? start(for: sample)
-    do throws(FitError) {
-      return try maximumLikelihoodFit(
-        sample, from: zip(links, start).map { $0.coordinate($1) })
-    } catch {
-      guard let limit, isLimit else { throw error }
-      return limit
-    }
+    guard let limit, isLimit else { throw reason }
+    return limit
   }
 
   /// The maximum likelihood fit of μ and σ at a given ν, which does not count
@@ -63,9 +67,10 @@ extension DiscreteLogT: FittableDistribution {
       throw .parameter(ParameterError("nu", nu, accepted: "a number above 0"))
     }
     try sample.requireSpread()
+    guard nu < .infinity else { return try logNormalLimitFit(sample) }
+    let start = startingPoint(for: sample)
     return try maximumLikelihoodFit(
-      sample, from: Array(startingPoint(for: sample).prefix(2)),
-      holdingLast: nu)
+      sample, from: [start[0], start[1], Double.log(nu)], holding: 2)
   }
 
   /// The discrete log-normal fit, as one of this family.
@@ -91,14 +96,15 @@ extension DiscreteLogT: FittableDistribution {
 
   /// Whether no large ν makes the sample likelier than the limit does.
   private static func isUnimproved(
-    _ limit: Fit<Self>, on sample: CensoredSample
+    _ limit: Fit<Self>, on terms: FitTerms
   ) -> Bool {
     let law = limit.distribution
     let slack = 1e-9 + 1e-13 * abs(limit.logLikelihood)
     return [1e4, 1e6].allSatisfy { nu in
       guard let near = try? DiscreteLogT(mu: law.mu, sigma: law.sigma, nu: nu)
       else { return true }
-      return near.logLikelihood(of: sample) <= limit.logLikelihood + slack
+      return near.curvedLogLikelihood(of: terms).value <= limit.logLikelihood
+        + slack
     }
   }
 }
@@ -116,44 +122,120 @@ extension DiscreteLogT: ScoredDistribution {
     return [mean, (0.6 * max(variance, 1e-4)).squareRoot(), 5]
   }
 
-  /// The score of the density, averaged over the slice.
-  ///
-  /// ∂μ = (ν + 1)E[T/(ν + T²)]/σ, ∂σ = ((ν + 1)E[T²/(ν + T²)] − 1)/σ, and
-  /// 2∂ν = ψ((ν + 1)/2) − ψ(ν/2) − 1/ν − E[log(1 + T²/ν)]
-  /// + E[T²/(ν + T²)](ν + 1)/ν.
-  func scoredLogMass(at length: Int) -> Scored {
-    if let normal { return normal.scoredLogMass(at: length) }
-    let x = Double(length)
-    guard length > 1 else { return scoredTails(at: x).lower }
-    guard let slice = slice(at: x) else {
-      return scoredTails(at: x - 1).logDifference(to: scoredTails(at: x))
+  /// The derivatives of the density in μ, log σ and log ν, averaged over the
+  /// slice, and their covariances there.
+  func curvedLogMass(at length: Int) -> Curved {
+    if let normal { return normal.curvedLogMass(at: length) }
+    let width = logWidth(length) / sigma
+    let y = score(Double(length)) - width / 2
+    let bend = width * roughness(y)
+    guard length > 1, bend < SliceQuadrature.limit else {
+      return tailDifference(at: length)
     }
-    let (share, square, log) = (
-      slice.averages.x, slice.averages.y, slice.averages.z
-    )
-    return Scored(
-      slice.log, (nu + 1) * share / sigma, ((nu + 1) * square - 1) / sigma,
+    let spread = nu + y * y
+    var mass = 0.0
+    var average = Curved(0)
+    for node in SliceQuadrature.rule(bend: bend) {
+      let s = node.place * width / 2
+      let growth = s * ((2 * y + s) / spread)
+      let share =
+        node.weight
+        * Double.exp(-(nu + 1) / 2 * Double.log(onePlus: growth))
+      let density = curvedDensity(y + s)
+      mass += share
+      average.gradient += share * density.gradient
+      average.diagonal +=
+        share * (density.diagonal + density.gradient * density.gradient)
+      average.mixed += share * (density.mixed + density.gradient.pairs)
+    }
+    let slopes = average.gradient / mass
+    return Curved(
+      constants.logPeak + student.logRelativeDensity(y)
+        + Double.log(width / 2 * mass),
+      gradient: slopes, diagonal: average.diagonal / mass - slopes * slopes,
+      mixed: average.mixed / mass - slopes.pairs)
+  }
+
+  /// The derivatives of the log density of log X at a score T. With
+  /// D = ν + T² and L = log(1 + T²/ν),
+  ///
+  ///     ∂μ = (ν + 1)T/(Dσ),   ∂ log σ = (ν + 1)T²/D − 1,
+  ///     2∂ν = ψ((ν + 1)/2) − ψ(ν/2) − 1/ν − L + (ν + 1)T²/(νD).
+  private func curvedDensity(_ t: Double) -> Curved {
+    let square = t * t
+    let inverse = 1 / (nu + square)
+    let share = (nu + 1) * t * inverse
+    let fall = nu * inverse
+    let log = Double.log(onePlus: square / nu)
+    let q = square * inverse
+    let slope = 0.5 * (constants.slope - log + (nu + 1) / nu * q)
+    let bend =
       0.5
-        * (digammaDifference(nu / 2, plus: 0.5) - 1 / nu - log
-          + (nu + 1) / nu * square))
+      * (constants.bend + q / nu - q / nu / nu - (nu + 1) / nu * q * inverse)
+    let drift = (square - 1) * inverse * inverse
+    return Curved(
+      0,
+      gradient: SIMD4(share / sigma, share * t - 1, nu * slope, 0),
+      diagonal: SIMD4(
+        (nu + 1) * (square - nu) * inverse * inverse / sigma / sigma,
+        -2 * share * t * fall, nu * slope + nu * nu * bend, 0),
+      mixed: SIMD4(
+        -2 * share * fall / sigma, nu * t * drift / sigma, nu * square * drift,
+        0))
   }
 
-  /// ∂μ = h/σ and ∂σ = Th/σ with h Student's hazard; ∂ν by carrying the
-  /// derivative through the continued fraction.
-  func scoredLogSurvival(at length: Int) -> Scored {
-    if let normal { return normal.scoredLogSurvival(at: length) }
-    return length > 1 ? scoredTails(at: Double(length - 1)).upper : Scored(0)
+  /// From the tail in which both ends lie.
+  private func tailDifference(at length: Int) -> Curved {
+    let end = tails(at: Double(length))
+    guard length > 1 else { return end.lower }
+    let start = tails(at: Double(length - 1))
+    return end.lower.value < start.upper.value
+      ? end.lower.logDifference(start.lower)
+      : start.upper.logDifference(end.upper)
   }
 
-  private func scoredTails(at x: Double) -> ScoredTails {
+  /// By the density; ∂ν by carrying the derivative through the continued
+  /// fraction.
+  func curvedLogSurvival(at length: Int) -> Curved {
+    if let normal { return normal.curvedLogSurvival(at: length) }
+    return length > 1 ? tails(at: Double(length - 1)).upper : Curved(0)
+  }
+
+  private func tails(at x: Double) -> (lower: Curved, upper: Curved) {
     let y = score(x)
-    let student = student
     let (lower, upper) = student.scoredLogTails(y)
-    let density = student.logPeak + student.logRelativeDensity(y)
-    let reverse = -Double.exp(density - lower.value) / sigma
-    let hazard = Double.exp(density - upper.value) / sigma
-    return ScoredTails(
-      lower: Scored(lower.value, reverse, y * reverse, lower.derivative),
-      upper: Scored(upper.value, hazard, y * hazard, upper.derivative))
+    let density = constants.logPeak + student.logRelativeDensity(y)
+    // The density's derivatives at y, by T and by ν.
+    let fall = -(nu + 1) * y / (nu + y * y)
+    let slope = student.densitySlope(y)
+    // ∂²/∂(log ν)² by differences: along ν nothing is narrower than log ν.
+    let h = 2e-3
+    func slopes(_ steps: Double) -> (lower: Double, upper: Double) {
+      let nu = nu * Double.exp(steps * h)
+      let tails = StudentLaw(degreesOfFreedom: nu).scoredLogTails(y)
+      return (nu * tails.lower.derivative, nu * tails.upper.derivative)
+    }
+    let (a, b, c, d) = (slopes(1), slopes(-1), slopes(2), slopes(-2))
+    func bend(_ path: KeyPath<(lower: Double, upper: Double), Double>)
+      -> Double
+    {
+      (8 * (a[keyPath: path] - b[keyPath: path])
+        - (c[keyPath: path] - d[keyPath: path])) / (12 * h)
+    }
+    func curved(_ tail: Dual, _ sign: Double, _ bend: Double) -> Curved {
+      let rate = sign * Double.exp(density - tail.value)
+      let score = Curved(
+        y, slopes: (-1 / sigma, -y), bends: (0, y), mixed: 1 / sigma)
+      var result = score.mapped(tail.value, rate, rate * (fall - rate))
+      let cross = nu * rate * (slope - tail.derivative)
+      result.gradient.z = nu * tail.derivative
+      result.diagonal.z = bend
+      result.mixed.y = -cross / sigma
+      result.mixed.z = -cross * y
+      return result
+    }
+    return (
+      curved(lower, 1, bend(\.lower)), curved(upper, -1, bend(\.upper))
+    )
   }
 }

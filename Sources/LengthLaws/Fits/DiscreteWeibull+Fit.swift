@@ -58,26 +58,49 @@ extension DiscreteWeibull: ScoredDistribution {
     zip(links, startingPoint(for: sample)).map { $0.parameter($1) }
   }
 
-  /// With x = (k − 1)^β and w = k^β − x: log P = −λx + log(1 − e^{−λw}).
-  func scoredLogMass(at length: Int) -> Scored {
-    let step = PowerStep(to: length, power: beta)
-    let drop = lambda * step.rise
-    // Where S(k + 1) is nothing beside S(k), w does not matter.
-    let weight = drop < 700 ? 1 / Double.expMinusOne(drop) : 0
-    let byLambda =
-      -step.before + (weight > 0 ? step.rise * weight : 0)
-    let byBeta =
-      lambda
-      * (-step.beforeSlope + (weight > 0 ? step.riseSlope * weight : 0))
-    return Scored(logMass(at: length), -byLambda / q, byBeta)
+  /// log P = −X + log(1 − e^{−u}) with X = λ(k − 1)^β and u = λk^β − X, in
+  /// log λ and log β.
+  func curvedLogMass(at length: Int) -> Curved {
+    let before = curvedHazard(before: length)
+    let step = curvedStep(to: length)
+    guard step.value < 700 else { return -1 * before }
+    let rise = Double.expMinusOne(step.value)
+    let q = 1 / rise
+    return -1 * before
+      + step.mapped(Double.log(rise) - step.value, q, -q * (1 + q))
   }
 
-  /// ∂q = x/q, ∂β = −λ x log(k − 1) with x = (k − 1)^β.
-  func scoredLogSurvival(at length: Int) -> Scored {
-    guard length > 1 else { return Scored(0) }
-    let k = Double(length - 1)
-    let power = Double.pow(k, beta)
-    return Scored(
-      -lambda * power, power / q, -lambda * power * Double.log(k))
+  /// −λ(k − 1)^β.
+  func curvedLogSurvival(at length: Int) -> Curved {
+    guard length > 1 else { return Curved(0) }
+    return -1 * curvedHazard(before: length)
+  }
+
+  /// X = λ(k − 1)^β.
+  private func curvedHazard(before length: Int) -> Curved {
+    guard length > 1 else { return Curved(0) }
+    let log = beta * Double.log(Double(length - 1))
+    let value = lambda * Double.exp(log)
+    return Curved(
+      value, slopes: (value, value * log),
+      bends: (value, value * log * (log + 1)), mixed: value * log)
+  }
+
+  /// u = λ(k^β − (k − 1)^β), without cancellation.
+  private func curvedStep(to length: Int) -> Curved {
+    let k = Double(length)
+    guard length > 1 else {
+      return Curved(lambda, slopes: (lambda, 0), bends: (lambda, 0), mixed: 0)
+    }
+    let log = beta * Double.log(k)
+    let width = beta * logWidth(length)
+    let after = lambda * Double.exp(log)
+    let u = after * -Double.expMinusOne(-width)
+    // k^β log k^β − (k − 1)^β log (k − 1)^β, and so with log² + log.
+    let rest = after - u
+    let slope = u * log + rest * width
+    let bend =
+      u * log * (log + 1) + rest * width * (2 * log - width + 1)
+    return Curved(u, slopes: (u, slope), bends: (u, bend), mixed: slope)
   }
 }

@@ -40,6 +40,19 @@ public struct Fit<Distribution: Sendable>: Sendable {
       - 2 * logLikelihood
   }
 
+  /// The fit itself, for uses that need a maximum.
+  ///
+  /// - Throws: `FitError.notConverged` for a point that is none.
+  package func requireMaximum() throws(FitError) -> Self {
+    guard isConverged else {
+      throw .notConverged(
+        boundary == .irregularEndpoint
+          ? "the greatest length is so sharp that the likelihood is not "
+            + "regular there" : "the search stopped before it")
+    }
+    return self
+  }
+
   /// The same fit with another view of its law.
   func map<Other: Sendable>(
     _ transform: (Distribution) -> Other
@@ -72,7 +85,8 @@ public enum FitBoundary: String, Sendable, Hashable, Codable {
   /// A log-t law of infinite ν: a discrete log-normal law.
   case logNormalLimit
   /// A generalised Pareto law of shape −½ or less, which has so sharp a
-  /// greatest length that standard errors do not exist.
+  /// greatest length that standard errors do not exist, and no maximum is
+  /// proved: such a fit is not converged.
   case irregularEndpoint
   /// A hazard of 1: every answer has one token.
   case certainStop

@@ -1,5 +1,3 @@
-import NumericalMethods
-
 /// A parametric law that is fitted to life tables.
 public protocol FittableDistribution: LengthDistribution, Hashable {
   /// The parameters' names, as files and the command line have them.
@@ -39,20 +37,8 @@ extension LengthDistribution {
   /// log L of a censored sample; see `CensoredSample` for its terms.
   public func logLikelihood(of sample: CensoredSample) -> Double {
     var sum = 0.0
-    for term in sample.ended {
-      sum += term.weight * logMass(at: term.length)
-    }
-    for term in sample.censored {
-      sum += term.weight * logSurvival(at: term.length + 1)
-    }
-    for term in sample.entered {
-      sum -= term.weight * logSurvival(at: term.length + 1)
-    }
-    for group in sample.grouped {
-      sum +=
-        group.weight
-        * logDifference(
-          logSurvival(at: group.lower + 1), logSurvival(at: group.upper + 1))
+    sample.forEachTerm { event, weight in
+      sum += weight * event.logProbability(self)
     }
     return sum
   }

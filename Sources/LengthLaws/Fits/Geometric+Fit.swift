@@ -63,14 +63,18 @@ extension Geometric: ScoredDistribution {
     [min(1 / sample.roughMoments().mean, 0.99)]
   }
 
-  /// ∂p = 1/p − (k − 1)/(1 − p).
-  func scoredLogMass(at length: Int) -> Scored {
-    Scored(logMass(at: length), 1 / p - Double(length - 1) / (1 - p))
+  /// In x = logit p: ∂x = 1 − pk.
+  func curvedLogMass(at length: Int) -> Curved {
+    let k = Double(length)
+    return Curved(
+      logMass(at: length), slope: 1 - p * k, bend: -p * (1 - p) * k)
   }
 
-  /// ∂p = −(k − 1)/(1 − p).
-  func scoredLogSurvival(at length: Int) -> Scored {
-    guard length > 1 else { return Scored(0) }
-    return Scored(logSurvival(at: length), -Double(length - 1) / (1 - p))
+  /// In x = logit p: ∂x = −(k − 1)p.
+  func curvedLogSurvival(at length: Int) -> Curved {
+    guard length > 1 else { return Curved(0) }
+    let j = Double(length - 1)
+    return Curved(
+      logSurvival(at: length), slope: -j * p, bend: -j * p * (1 - p))
   }
 }

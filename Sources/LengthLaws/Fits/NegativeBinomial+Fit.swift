@@ -26,32 +26,49 @@ extension NegativeBinomial: FittableDistribution {
     guard sample.range?.upperBound ?? 1 > 1 else {
       throw .oneDistinctLength(1)
     }
-    let limit = try poissonLimitFit(sample)
-    // The likelihood rises from the limit towards more spread or nowhere
-    // (Levin and Reeds 1977, doi:10.1214/aos/1176343741), so one look nearby
-    // tells whether there is a maximum inside.
-    let mean = limit.distribution.meanBeyondFirst
-    guard
-      let near = try? NegativeBinomial(meanBeyondFirst: mean, size: 1e4 * mean),
-      near.logLikelihood(of: sample) > limit.logLikelihood
-    else { return limit }
-    return try maximumLikelihoodFit(sample)
+    let terms = FitTerms(sample)
+    let inner = innerFit(sample, terms)
+    // Of complete answers the likelihood has a maximum inside or none at all
+    // (Levin and Reeds 1977, doi:10.1214/aos/1176343741); cut ones may leave
+    // room for both.
+    if let inner, terms.beyond.isEmpty, terms.grouped.isEmpty { return inner }
+    do throws(FitError) {
+      let limit = try poissonLimitFit(sample)
+      guard let inner, inner.logLikelihood > limit.logLikelihood else {
+        return limit
+      }
+      return inner
+    } catch {
+      guard let inner else { throw error }
+      return inner
+    }
+  }
+
+  /// The maximum at a finite size, if the likelihood rises to one from the
+  /// moments, or from close to the Poisson limit.
+  private static func innerFit(
+    _ sample: CensoredSample, _ terms: FitTerms
+  ) -> Fit<Self>? {
+    let start = start(for: sample)
+    // Beyond this spread the law is a Poisson to every digit.
+    func isFinite(_ fit: Fit<Self>) -> Bool {
+      fit.distribution.size < 1e9 * max(fit.distribution.meanBeyondFirst, 1)
+    }
+    for size in [start[1], max(1, start[0]), 1e3 * start[0]] {
+      let point = [Double.log(start[0]), Double.log(size)]
+      let fit = try? maximumLikelihoodFit(
+        sample, from: point, terms: terms, limit: 60)
+      if let fit, isFinite(fit) { return fit }
+    }
+    return nil
   }
 
   /// The most likely Poisson law of N − 1.
   private static func poissonLimitFit(
     _ sample: CensoredSample
   ) throws(FitError) -> Fit<Self> {
-    let start = [Double.log(start(for: sample)[0])]
-    let maximum = try MaximumLikelihood.maximize(from: start) { point in
-      let mean = Double.exp(point[0])
-      guard
-        let law = try? NegativeBinomial(meanBeyondFirst: mean, size: .infinity)
-      else { return (-.infinity, [0]) }
-      let sum = law.scoredLogLikelihood(of: sample)
-      return (sum.value, [mean * sum.gradient[0]])
-    }
-    let mean = Double.exp(maximum.point[0])
+    let poisson = try Poisson.fit(sample)
+    let mean = poisson.distribution.meanBeyondFirst
     let law: Self
     do throws(ParameterError) {
       law = try NegativeBinomial(meanBeyondFirst: mean, size: .infinity)
@@ -60,14 +77,11 @@ extension NegativeBinomial: FittableDistribution {
     }
     return Fit(
       distribution: law, family: .negativeBinomial,
-      parameters: [
-        FittedParameter(
-          name: "mean", value: mean,
-          standardError: mean * maximum.covariance[0][0].squareRoot()),
-        FittedParameter(name: "size", value: .infinity, standardError: nil),
+      parameters: poisson.parameters + [
+        FittedParameter(name: "size", value: .infinity, standardError: nil)
       ],
-      logLikelihood: maximum.value, observations: sample.weight,
-      censored: sample.censoredWeight, iterations: maximum.iterations,
+      logLikelihood: poisson.logLikelihood, observations: sample.weight,
+      censored: sample.censoredWeight, iterations: poisson.iterations,
       isConverged: true, boundary: .poissonLimit)
   }
 }
@@ -85,48 +99,56 @@ extension NegativeBinomial: ScoredDistribution {
     return [mean, excess > 0 ? min(mean * mean / excess, 1e4) : 1e4]
   }
 
-  /// ∂m = (j − m) r/(m(r + m)),
-  /// ∂r = ψ(r + j) − ψ(r) − log(1 + m/r) + (m − j)/(r + m).
-  package func scoredLogMass(at length: Int) -> Scored {
+  /// With j = k − 1: ∂m = (j − m) r/(m(r + m)),
+  /// ∂r = Σ_{i<j} 1/(r + i) − log(1 + m/r) + (m − j)/(r + m).
+  package func curvedLogMass(at length: Int) -> Curved {
     let j = Double(length - 1)
     let (m, r) = (meanBeyondFirst, size)
+    let value = logMass(at: length)
     guard r < .infinity else {
-      return Scored(logMass(at: length), (j - m) / m)
+      return Curved(value, slopes: (j - m, 0), bends: (-m, 0), mixed: 0)
     }
-    return Scored(
-      logMass(at: length),
-      (j - m) / m * (r / (r + m)),
-      digammaDifference(r, plus: j) - Double.log(onePlus: m / r)
-        + (m - j) / (r + m))
+    let sums = PolygammaSums(r, plus: j)
+    let slopes = massSlopes(j, sums.first, sums.second)
+    return Curved(
+      value, slopes: (slopes.m, slopes.r), bends: (slopes.mm, slopes.rr),
+      mixed: slopes.mr
+    ).inLogarithms(of: SIMD4(m, r, 1, 1))
   }
 
-  /// ∂m from the density of the beta law, ∂r by carrying the derivative
+  /// The derivatives of log P(J = j) in m and r, given Σ 1/(r + i) and
+  /// Σ 1/(r + i)² over i < j.
+  func massSlopes(
+    _ j: Double, _ first: Double, _ second: Double
+  ) -> (m: Double, r: Double, mm: Double, mr: Double, rr: Double) {
+    let (m, r) = (meanBeyondFirst, size)
+    let share = 1 / (r + m)
+    let excess = (j - m) * share
+    return (
+      excess * r / m, first - Double.log(onePlus: m / r) - excess,
+      -j / m / m + (r + j) * share * share, excess * share,
+      -second + m / r * share + excess * share
+    )
+  }
+
+  /// ∂m from the density of the beta law, ∂r by carrying the derivatives
   /// through the continued fraction.
   ///
   /// Source: R. J. Boik and J. F. Robison-Cox, "Derivatives of the incomplete
   /// beta function", J. Stat. Software 3(1) (1998), doi:10.18637/jss.v003.i01.
-  package func scoredLogSurvival(at length: Int) -> Scored {
-    guard length >= 2 else { return Scored(0) }
+  package func curvedLogSurvival(at length: Int) -> Curved {
+    guard length >= 2 else { return Curved(0) }
     let j = Double(length - 1)
     let (m, r) = (meanBeyondFirst, size)
     guard r < .infinity else {
       // ∂P(J ≥ j)/∂m is the mass one below.
       let log = logSurvival(at: length)
-      return Scored(log, Double.exp(logMass(at: length - 1) - log))
+      let slope = m * Double.exp(logMass(at: length - 1) - log)
+      return Curved(
+        log, slopes: (slope, 0), bends: (slope * (j - m - slope), 0), mixed: 0)
     }
-    let total = r + m
-    let tail = IncompleteBeta<Dual>(
-      a: Dual(j), b: Dual(r, derivative: 1),
-      x: Dual(m / total, derivative: -m / total / total),
-      y: Dual(r / total, derivative: m / total / total),
-      difference: Dual(
-        r * ((j - m) / total), derivative: (j - m) / total * (m / total)))
-    let slope =
-      (m - j) / total + digammaDifference(r, plus: j)
-      - Double.log(onePlus: m / r)
-    let log = tail.logValue(frontDerivative: slope)
-    // xʲyʳ/B(j, r) is j times the mass at j.
-    let front = logMass(at: length) + Double.log(j)
-    return Scored(log.value, Double.exp(front - log.value) / m, log.derivative)
+    var tail = NegativeBinomialTail(self)
+    tail.evaluate(at: length - 1)
+    return tail.curved.inLogarithms(of: SIMD4(m, r, 1, 1))
   }
 }

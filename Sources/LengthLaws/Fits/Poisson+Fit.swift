@@ -1,3 +1,4 @@
+import NumericalMethods
 import RealModule
 
 extension Poisson: FittableDistribution {
@@ -32,14 +33,56 @@ extension Poisson: ScoredDistribution {
     [max(sample.roughMoments().mean - 1, 1e-3)]
   }
 
-  /// ∂m = (k − 1)/m − 1.
-  func scoredLogMass(at length: Int) -> Scored {
+  /// In x = log m: ∂x = k − 1 − m.
+  func curvedLogMass(at length: Int) -> Curved {
     let m = meanBeyondFirst
-    return Scored(logMass(at: length), (Double(length - 1) - m) / m)
+    return Curved(logMass(at: length), slope: Double(length - 1) - m, bend: -m)
   }
 
   /// ∂m = P(N = k − 1)/S(k).
-  func scoredLogSurvival(at length: Int) -> Scored {
-    Scored(logSurvival(at: length), count.tailSlope(from: length - 1))
+  func curvedLogSurvival(at length: Int) -> Curved {
+    count.curvedLogTail(from: length - 1)
+  }
+
+  func curvedLogLikelihood(of terms: FitTerms) -> Curved {
+    let m = meanBeyondFirst
+    let (n, s) = (terms.endedWeight, terms.endedTails.total)
+    return Curved(
+      count.logRatios(terms.endedTails) - n * m, slope: s - n * m, bend: -n * m
+    ) + curvedBeyond(of: terms) + curvedGroups(of: terms)
+  }
+}
+
+extension PoissonCount {
+  /// log P(J ≥ j) with its derivatives in log m.
+  func curvedLogTail(from j: Int) -> Curved {
+    guard j > 0 else { return Curved(0) }
+    let log = logTail(from: j)
+    let slope = mean * Double.exp(logMass(at: j - 1) - log)
+    return Curved(log, slope: slope, bend: slope * (Double(j) - mean - slope))
+  }
+
+  /// Σ T(j) log(m/(1 + j)): the log-masses of a table but for −m each.
+  func logRatios(_ tails: TailCounts) -> Double {
+    var sum = 0.0
+    for run in tails.runs {
+      guard run.end - run.start <= 32 else {
+        sum +=
+          run.count
+          * (Double(run.end - run.start) * Double.log(mean)
+            - logGamma(Double(run.end + 1)) + logGamma(Double(run.start + 1)))
+        continue
+      }
+      var ratio = 1.0
+      for place in run.start..<run.end {
+        ratio *= mean / Double(1 + place)
+        if (place - run.start) & 7 == 7 {
+          sum += run.count * Double.log(ratio)
+          ratio = 1
+        }
+      }
+      sum += run.count * Double.log(ratio)
+    }
+    return sum
   }
 }

@@ -8,7 +8,7 @@ struct ProfileLikelihood<Law: ScoredDistribution> {
   static var edge: Double { 36 }
 
   let index: Int
-  let sample: CensoredSample
+  let terms: FitTerms
   let maximum: Double
   /// The deviance at which the interval ends.
   let limit: Double
@@ -24,7 +24,7 @@ struct ProfileLikelihood<Law: ScoredDistribution> {
     sample: CensoredSample, level: Double
   ) {
     self.index = index
-    self.sample = sample
+    terms = FitTerms(sample)
     maximum = logLikelihood
     limit = chiSquareQuantile(level: level)
     fitted = zip(Law.links, parameters).map { link, parameter in
@@ -99,19 +99,11 @@ struct ProfileLikelihood<Law: ScoredDistribution> {
     at coordinate: Double
   ) throws(InferenceError) -> Double {
     guard !others.isEmpty else {
-      return Law.logLikelihood(at: [coordinate], of: sample).value
-    }
-    let (index, sample) = (index, sample)
-    let restricted: LogLikelihood = { others in
-      var point = others
-      point.insert(coordinate, at: index)
-      var (value, gradient) = Law.logLikelihood(at: point, of: sample)
-      gradient.remove(at: index)
-      return (value, gradient)
+      return value(at: [coordinate]).value
     }
     var best: (point: [Double], value: Double)?
     for start in starts {
-      let found = climb(from: start, restricted)
+      let found = climb(from: start, at: coordinate)
       if let found, found.value > best?.value ?? -.infinity { best = found }
     }
     guard let best else {
@@ -135,18 +127,23 @@ struct ProfileLikelihood<Law: ScoredDistribution> {
 
   /// A local maximum, or the height of a plateau.
   private func climb(
-    from start: [Double], _ restricted: @escaping LogLikelihood
+    from start: [Double], at coordinate: Double
   ) -> (point: [Double], value: Double)? {
-    if let found = try? MaximumLikelihood.maximize(from: start, restricted) {
-      return (found.point, found.value)
+    var point = start
+    point.insert(coordinate, at: index)
+    let search = NewtonSearch(count: point.count, held: [index])
+    let found = search.climb(from: SIMD4(padding: point)) {
+      Law.curvedLogLikelihood(at: $0, of: terms)
     }
-    // Towards a limiting law there is no maximum to polish.
-    let scale = max(abs(maximum), 1)
-    let found = try? minimizeBFGS(from: start) { point in
-      let (value, gradient) = restricted(point)
-      return (-value / scale, gradient.map { -$0 / scale })
-    }
-    return found.map { ($0.point, -$0.value * scale) }
+    guard let found else { return nil }
+    var others = point.indices.map { found.point[$0] }
+    others.remove(at: index)
+    return (others, found.value)
+  }
+
+  /// log L at a point.
+  private func value(at point: [Double]) -> Curved {
+    Law.curvedLogLikelihood(at: SIMD4(padding: point), of: terms)
   }
 }
 

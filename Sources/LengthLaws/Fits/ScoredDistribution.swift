@@ -1,8 +1,10 @@
-import NumericalMethods
 import RealModule
 
 /// A family that gives the derivatives of its log-mass and log-survival, and
 /// with them gets its maximum likelihood fit.
+///
+/// Derivatives are taken in the coordinates of the search, the parameters
+/// stretched over the line by `links`.
 protocol ScoredDistribution: FittableDistribution {
   /// The family's name.
   static var family: Family { get }
@@ -10,11 +12,14 @@ protocol ScoredDistribution: FittableDistribution {
   /// How each parameter is stretched over the line.
   static var links: [Link] { get }
 
-  /// log P(N = k) with its derivatives in the parameters.
-  func scoredLogMass(at length: Int) -> Scored
+  /// log P(N = k) with its derivatives in the coordinates.
+  func curvedLogMass(at length: Int) -> Curved
 
-  /// log S(k) with its derivatives in the parameters.
-  func scoredLogSurvival(at length: Int) -> Scored
+  /// log S(k) with its derivatives in the coordinates.
+  func curvedLogSurvival(at length: Int) -> Curved
+
+  /// log L of a sample, for a family whose terms share work.
+  func curvedLogLikelihood(of terms: FitTerms) -> Curved
 
   /// Parameters from which the search starts, often by moments.
   static func start(for sample: CensoredSample) -> [Double]
@@ -53,35 +58,100 @@ extension ScoredDistribution {
   /// True.
   var hasFiniteMean: Bool { true }
 
+  /// The sum over all terms.
+  func curvedLogLikelihood(of terms: FitTerms) -> Curved {
+    var sum = Curved(0)
+    for term in terms.ended {
+      sum += term.weight * curvedLogMass(at: term.length)
+    }
+    return sum + curvedBeyond(of: terms) + curvedGroups(of: terms)
+  }
+
+  /// log L of the answers known to be longer.
+  func curvedBeyond(of terms: FitTerms) -> Curved {
+    var sum = Curved(0)
+    for term in terms.beyond {
+      sum += term.weight * curvedLogSurvival(at: term.length + 1)
+    }
+    return sum
+  }
+
+  /// log L of the answers that are grouped.
+  func curvedGroups(of terms: FitTerms) -> Curved {
+    var sum = Curved(0)
+    for group in terms.grouped {
+      let event = LikelihoodEvent.within(
+        lower: group.lower, upper: group.upper)
+      sum += group.weight * event.curvedLogProbability(self)
+    }
+    return sum
+  }
+
+  /// The same at a point of the search; −∞ where no law of the family is.
+  static func curvedLogLikelihood(
+    at point: SIMD4<Double>, of terms: FitTerms
+  ) -> Curved {
+    guard
+      let law = try? Self(coordinates: links.indices.map { point[$0] })
+    else { return Curved(-.infinity) }
+    return law.curvedLogLikelihood(of: terms)
+  }
+}
+
+extension ScoredDistribution {
   /// The maximum near the start, with standard errors by the delta method.
   static func maximumLikelihoodFit(
-    _ sample: CensoredSample, isSimplexTried: Bool = true
+    _ sample: CensoredSample
   ) throws(FitError) -> Fit<Self> {
-    try maximumLikelihoodFit(
-      sample, from: startingPoint(for: sample),
-      isSimplexTried: isSimplexTried)
+    try maximumLikelihoodFit(sample, from: startingPoint(for: sample))
   }
 
   /// The maximum near a point, with standard errors by the delta method.
+  ///
+  /// - Parameters:
+  ///   - sample: The answers.
+  ///   - point: Where the search begins.
+  ///   - terms: The same answers, sorted, where the caller has them.
+  ///   - held: A parameter that keeps its value there: its standard error is
+  ///     `nil`, and it does not count as estimated.
+  ///   - limit: Evaluations before the search is given up.
+  ///   - ceiling: What no coordinate should exceed.
   static func maximumLikelihoodFit(
-    _ sample: CensoredSample, from point: [Double],
-    isSimplexTried: Bool = true
+    _ sample: CensoredSample, from point: [Double], terms: FitTerms? = nil,
+    holding held: Int? = nil, limit: Int = 200,
+    ceiling: SIMD4<Double> = SIMD4(repeating: .infinity)
   ) throws(FitError) -> Fit<Self> {
-    let maximum = try MaximumLikelihood.maximize(
-      from: point, isSimplexTried: isSimplexTried
-    ) { logLikelihood(at: $0, of: sample) }
+    let terms = terms ?? FitTerms(sample)
+    let search = NewtonSearch(
+      count: point.count, held: held.map { [$0] } ?? [], limit: limit,
+      ceiling: ceiling)
+    let maximum = try search.maximize(from: SIMD4(padding: point)) {
+      curvedLogLikelihood(at: $0, of: terms)
+    }
+    return try fit(at: maximum, of: sample, holding: held)
+  }
+
+  /// A maximum of the search as a fit.
+  static func fit(
+    at maximum: NewtonSearch.Maximum, of sample: CensoredSample,
+    holding held: Int? = nil
+  ) throws(FitError) -> Fit<Self> {
     let law: Self
     do throws(ParameterError) {
-      law = try Self(coordinates: maximum.point)
+      law = try Self(coordinates: links.indices.map { maximum.point[$0] })
     } catch {
       throw .parameter(error)
     }
     let (values, slopes) = (law.parameterValues, law.slopes)
     let parameters = values.indices.map { index in
-      FittedParameter(
+      let isHeld = index == held || index >= slopes.count
+      return FittedParameter(
         name: parameterNames[index], value: values[index],
-        standardError: maximum.covariance[index][index].squareRoot()
-          * abs(slopes[index]))
+        standardError: isHeld
+          ? nil
+          : maximum.covariance.diagonal[index].squareRoot()
+            * abs(slopes[index]),
+        isEstimated: !isHeld)
     }
     return Fit(
       distribution: law, family: family, parameters: parameters,
@@ -89,40 +159,6 @@ extension ScoredDistribution {
       censored: sample.censoredWeight, iterations: maximum.iterations,
       isConverged: true,
       boundary: law.hasFiniteMean ? nil : .infiniteMean)
-  }
-
-  /// log L of a sample at a point of the search, with its derivatives there;
-  /// −∞ where no law of the family is.
-  static func logLikelihood(
-    at point: [Double], of sample: CensoredSample
-  ) -> (value: Double, gradient: [Double]) {
-    guard let law = try? Self(coordinates: point) else {
-      return (-.infinity, point.map { _ in 0 })
-    }
-    let sum = law.scoredLogLikelihood(of: sample)
-    let slopes = law.slopes
-    return (sum.value, slopes.indices.map { sum.gradient[$0] * slopes[$0] })
-  }
-
-  /// log L of a sample with its derivatives in the parameters.
-  func scoredLogLikelihood(of sample: CensoredSample) -> Scored {
-    var sum = Scored(0)
-    for term in sample.ended {
-      sum += term.weight * scoredLogMass(at: term.length)
-    }
-    for term in sample.censored {
-      sum += term.weight * scoredLogSurvival(at: term.length + 1)
-    }
-    for term in sample.entered {
-      sum += -term.weight * scoredLogSurvival(at: term.length + 1)
-    }
-    for group in sample.grouped {
-      sum +=
-        group.weight
-        * scoredLogSurvival(at: group.lower + 1).logDifference(
-          scoredLogSurvival(at: group.upper + 1))
-    }
-    return sum
   }
 }
 

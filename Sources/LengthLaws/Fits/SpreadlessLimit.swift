@@ -41,10 +41,10 @@ struct SpreadlessLimit<Law: ScoredDistribution> {
   }
 
   /// Whether no small spread makes the sample likelier.
-  func isUnimproved(on sample: CensoredSample) -> Bool {
+  func isUnimproved(on terms: FitTerms) -> Bool {
     let slack = 1e-9 + 1e-13 * abs(fit.logLikelihood)
     return nearby.allSatisfy {
-      $0.logLikelihood(of: sample) <= fit.logLikelihood + slack
+      $0.curvedLogLikelihood(of: terms).value <= fit.logLikelihood + slack
     }
   }
 }

@@ -1,4 +1,3 @@
-import NumericalMethods
 import RealModule
 
 extension YuleSimon: FittableDistribution {
@@ -35,18 +34,26 @@ extension YuleSimon: ScoredDistribution {
     [1 / max(sample.roughMoments { Double.log($0 + 0.5) }.mean, 1e-3)]
   }
 
-  /// ∂ρ = 1/ρ − ψ(ρ + k + 1) + ψ(ρ + 1).
-  func scoredLogMass(at length: Int) -> Scored {
-    Scored(
-      logMass(at: length),
-      1 / rho - digammaDifference(rho + 1, plus: Double(length)))
+  /// In x = log ρ, that of the beta-geometric law with β = 1.
+  func curvedLogMass(at length: Int) -> Curved {
+    law.map { Self.along($0.curvedLogMass(at: length)) }
+      ?? Curved(logMass(at: length))
   }
 
-  /// ∂ρ = ψ(ρ + 1) − ψ(ρ + k).
-  func scoredLogSurvival(at length: Int) -> Scored {
-    guard length > 1 else { return Scored(0) }
-    return Scored(
-      logSurvival(at: length),
-      -digammaDifference(rho + 1, plus: Double(length - 1)))
+  /// Likewise.
+  func curvedLogSurvival(at length: Int) -> Curved {
+    law.map { Self.along($0.curvedLogSurvival(at: length)) }
+      ?? Curved(logSurvival(at: length))
+  }
+
+  /// Likewise.
+  func curvedLogLikelihood(of terms: FitTerms) -> Curved {
+    law.map { Self.along($0.curvedLogLikelihood(of: terms)) }
+      ?? Curved(-.infinity)
+  }
+
+  /// A function of log α and log β along the first.
+  private static func along(_ curved: Curved) -> Curved {
+    Curved(curved.value, slope: curved.gradient.x, bend: curved.diagonal.x)
   }
 }

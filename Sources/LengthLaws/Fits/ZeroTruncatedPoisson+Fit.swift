@@ -35,16 +35,31 @@ extension ZeroTruncatedPoisson: ScoredDistribution {
     return [max(mean > 3 ? mean : 2 * (mean - 1), 1e-3)]
   }
 
-  /// ∂λ = k/λ − 1/(1 − e^{−λ}).
-  func scoredLogMass(at length: Int) -> Scored {
-    Scored(logMass(at: length), (Double(length) - mean) / lambda)
+  /// In x = log λ: ∂x = k − E[N], ∂²x = −Var[N].
+  func curvedLogMass(at length: Int) -> Curved {
+    Curved(logMass(at: length), slope: Double(length) - mean, bend: -variance)
   }
 
-  /// ∂λ of log P(J ≥ k) less that of log P(J ≥ 1).
-  func scoredLogSurvival(at length: Int) -> Scored {
-    guard length > 1 else { return Scored(0) }
-    return Scored(
-      logSurvival(at: length),
-      count.tailSlope(from: length) - 1 / Double.expMinusOne(lambda))
+  /// log P(J ≥ k) less log P(J ≥ 1).
+  func curvedLogSurvival(at length: Int) -> Curved {
+    guard length > 1 else { return Curved(0) }
+    var tail = count.curvedLogTail(from: length)
+    tail.value = logSurvival(at: length)
+    tail.gradient.x -= lambda / Double.expMinusOne(lambda)
+    tail.diagonal.x -= variance - lambda
+    return tail
+  }
+
+  func curvedLogLikelihood(of terms: FitTerms) -> Curved {
+    let (n, s) = (terms.endedWeight, terms.endedTails.total)
+    // log [λᵏ/k!] is that of the last factor, λ/k, and those before.
+    var value = count.logRatios(terms.endedTails)
+    for term in terms.ended {
+      value += term.weight * Double.log(lambda / Double(term.length))
+    }
+    let ended = Curved(
+      value - n * (lambda + logKept), slope: s + n - n * mean,
+      bend: -n * variance)
+    return ended + curvedBeyond(of: terms) + curvedGroups(of: terms)
   }
 }

@@ -1,3 +1,4 @@
+import NumericalMethods
 import RealModule
 
 extension Zeta: FittableDistribution {
@@ -45,16 +46,39 @@ extension Zeta: ScoredDistribution {
     return [1 + 1 / max(mean, 1e-3)]
   }
 
-  /// ∂α = −log k − ζ′(α)/ζ(α).
-  func scoredLogMass(at length: Int) -> Scored {
-    Scored(
-      logMass(at: length), -Double.log(Double(length)) - normSlope)
+  /// In x = log(α − 1): (α − 1)(−log k − ∂ log ζ(α)).
+  func curvedLogMass(at length: Int) -> Curved {
+    curved(
+      logMass(at: length), -Double.log(Double(length)) - norm.derivative,
+      -norm.second)
   }
 
-  /// ∂α = ζ′(α, k)/ζ(α, k) − ζ′(α)/ζ(α).
-  func scoredLogSurvival(at length: Int) -> Scored {
-    guard length > 1 else { return Scored(0) }
+  /// ∂α = ∂ log ζ(α, k) − ∂ log ζ(α).
+  func curvedLogSurvival(at length: Int) -> Curved {
+    guard length > 1 else { return Curved(0) }
     let tail = tail(from: length)
-    return Scored(tail.value, tail.derivative)
+    return curved(tail.value, tail.derivative, tail.second)
+  }
+
+  /// Of the lengths nothing counts but the sum of their logarithms.
+  func curvedLogLikelihood(of terms: FitTerms) -> Curved {
+    var logs = 0.0
+    for term in terms.ended {
+      logs += term.weight * Double.log(Double(term.length))
+    }
+    let n = terms.endedWeight
+    return curved(
+      -alpha * logs - n * norm.value, -logs - n * norm.derivative,
+      -n * norm.second
+    ) + curvedBeyond(of: terms) + curvedGroups(of: terms)
+  }
+
+  /// A function of α as one of log(α − 1).
+  private func curved(
+    _ value: Double, _ slope: Double, _ bend: Double
+  ) -> Curved {
+    Curved(
+      value, slope: excess * slope,
+      bend: excess * (slope + excess * bend))
   }
 }

@@ -47,7 +47,7 @@ public struct GoodnessOfFitTest: Sendable {
       throw .tooFew(name: "replicates", value: replicates, least: 1)
     }
     do throws(FitError) {
-      fit = try family.fit(table)
+      fit = try family.fit(table).requireMaximum()
     } catch {
       throw .fit(error)
     }

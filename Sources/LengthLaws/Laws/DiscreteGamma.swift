@@ -30,14 +30,36 @@ public struct DiscreteGamma: LengthDistribution, Hashable {
     }
     self.shape = shape
     self.rate = rate
+    constants = Constants(shape: shape)
   }
+
+  /// What depends on the shape alone.
+  struct Constants: Hashable {
+    /// −log Γ(a + 1), for a ≥ 1 of the distance from Stirling's formula.
+    let front: Double
+    /// ψ(a).
+    let digamma: Double
+    /// ψ′(a).
+    let trigamma: Double
+
+    init(shape: Double) {
+      front =
+        shape < 1
+        ? -logGamma(1 + shape)
+        : -stirlingError(shape) - 0.5 * Double.log(2 * .pi * shape)
+      digamma = NumericalMethods.digamma(shape)
+      trigamma = NumericalMethods.trigamma(shape)
+    }
+  }
+
+  let constants: Constants
 
   /// log P(k − 1 < X ≤ k).
   public func logMass(at length: Int) -> Double {
     guard length >= 1 else { return -.infinity }
     let x = Double(length)
     guard length > 1 else { return logIncompleteGamma(shape, rate * x).lower }
-    if let slice = slice(at: x) { return slice.log }
+    if let slice = slice(at: x) { return slice }
     let start = logIncompleteGamma(shape, rate * (x - 1))
     let end = logIncompleteGamma(shape, rate * x)
     return end.lower < start.upper
@@ -50,33 +72,23 @@ public struct DiscreteGamma: LengthDistribution, Hashable {
     length <= 1 ? 0 : logIncompleteGamma(shape, rate * Double(length - 1)).upper
   }
 
-  /// log P(x − 1 < X ≤ x) by quadrature over log X, with the averages of
-  /// log(bX) and bX there; `nil` where the density bends too much.
-  func slice(
-    at x: Double
-  ) -> (log: Double, meanLog: Double, mean: Double)? {
-    let width = -Double.log(onePlus: -1 / x)
+  /// log P(x − 1 < X ≤ x) by quadrature over log X; `nil` where the density
+  /// bends too much.
+  private func slice(at x: Double) -> Double? {
     let z = rate * (x * (x - 1)).squareRoot()
     guard z > 0 else { return nil }
-    let roughness = abs(shape - z) + 3 * z.squareRoot() + 1
-    let slice = SliceQuadrature.integrate(
-      width: width, roughness: roughness
-    ) { s in
-      let growth = z * Double.expMinusOne(s)
-      return (shape * s - growth, SIMD4(s, growth, 0, 0))
-    }
-    guard let slice else { return nil }
-    let front = logGammaFront(z) + Double.log(shape)
-    return (
-      front + slice.log, Double.log(z) + slice.averages.x, z + slice.averages.y
-    )
+    let slice = SliceQuadrature.logIntegral(
+      width: logWidth(Int(x)),
+      roughness: abs(shape - z) + 3 * z.squareRoot() + 1
+    ) { shape * $0 - z * Double.expMinusOne($0) }
+    return slice.map { logGammaFront(z) + Double.log(shape) + $0 }
   }
 
   /// log [zᵃ e⁻ᶻ/Γ(a + 1)].
   func logGammaFront(_ z: Double) -> Double {
     shape < 1
-      ? shape * Double.log(z) - z - logGamma(1 + shape)
-      : logPoissonKernel(shape, mean: z)
+      ? shape * Double.log(z) - z + constants.front
+      : constants.front - deviance(shape, mean: z, difference: shape - z)
   }
 
   /// E[N] = Σ S(k), between a/b and one more.

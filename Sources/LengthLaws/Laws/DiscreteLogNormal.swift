@@ -34,15 +34,11 @@ public struct DiscreteLogNormal: LengthDistribution, Hashable {
 
   /// log P(k − 1 < X ≤ k).
   public func logMass(at length: Int) -> Double {
-    length >= 1 ? slice(at: length).logMass : -.infinity
-  }
-
-  /// The piece of the standard normal that rounds up to `length`.
-  func slice(at length: Int) -> NormalSlice {
-    let k = Double(length)
-    return NormalSlice(
-      lower: length > 1 ? score(k - 1) : -.infinity, upper: score(k),
-      width: -Double.log(onePlus: -1 / k) / sigma)
+    guard length >= 1 else { return -.infinity }
+    let end = score(Double(length))
+    guard length > 1 else { return logNormalSurvival(-end) }
+    let width = logWidth(length) / sigma
+    return logNormalSlice(lower: end - width, upper: end, width: width)
   }
 
   /// log P(X > k − 1).

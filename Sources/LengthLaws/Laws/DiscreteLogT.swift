@@ -38,7 +38,30 @@ public struct DiscreteLogT: LengthDistribution, Hashable {
     self.sigma = sigma
     self.nu = nu
     self.normal = nu == .infinity ? normal : nil
+    constants = Constants(nu: nu)
   }
+
+  /// What depends on ν alone.
+  struct Constants: Hashable {
+    /// The log density of T at 0.
+    let logPeak: Double
+    /// ψ((ν + 1)/2) − ψ(ν/2) − 1/ν and its derivative.
+    let slope: Double
+    let bend: Double
+
+    init(nu: Double) {
+      guard nu < .infinity else {
+        (logPeak, slope, bend) = (-0.5 * Double.log(2 * .pi), 0, 0)
+        return
+      }
+      logPeak = StudentLaw(degreesOfFreedom: nu).logPeak
+      let sums = PolygammaSums(nu / 2, plus: 0.5)
+      slope = sums.first - 1 / nu
+      bend = 1 / nu / nu - sums.second / 2
+    }
+  }
+
+  let constants: Constants
 
   var student: StudentLaw { StudentLaw(degreesOfFreedom: nu) }
 
@@ -52,7 +75,7 @@ public struct DiscreteLogT: LengthDistribution, Hashable {
     let x = Double(length)
     let end = score(x)
     guard length > 1 else { return student.logTails(end).lower }
-    if let slice = slice(at: x) { return slice.log }
+    if let slice = slice(at: x) { return slice }
     let (start, next) = (student.logTails(score(x - 1)), student.logTails(end))
     return next.lower < start.upper
       ? logDifference(next.lower, start.lower)
@@ -66,33 +89,26 @@ public struct DiscreteLogT: LengthDistribution, Hashable {
     return student.logTails(score(Double(length - 1))).upper
   }
 
-  /// log P(x − 1 < X ≤ x) by quadrature over T, with the averages of
-  /// T/(ν + T²), T²/(ν + T²) and log(1 + T²/ν) there; `nil` where the density
-  /// bends too much.
-  func slice(at x: Double) -> (log: Double, averages: SIMD4<Double>)? {
-    let width = -Double.log(onePlus: -1 / x)
-    let y = (Double.log(x) - width / 2 - mu) / sigma
+  /// log P(x − 1 < X ≤ x) by quadrature over T; `nil` where the density bends
+  /// too much.
+  private func slice(at x: Double) -> Double? {
+    let width = logWidth(Int(x)) / sigma
+    let y = score(x) - width / 2
     let spread = nu + y * y
-    // The slope, the curvature, and the poles at T = ±i√ν.
-    let roughness =
-      (nu + 1) * abs(y) / spread
-      + 3 * ((nu + 1) / spread).squareRoot() + 8 / spread.squareRoot()
-    let slice = SliceQuadrature.integrate(
-      width: width / sigma, roughness: roughness
-    ) { s in
-      let t = y + s
-      let share = t / (nu + t * t)
-      let growth = s * ((2 * y + s) / spread)
-      return (
-        -(nu + 1) / 2 * Double.log(onePlus: growth),
-        SIMD4(share, share * t, Double.log(onePlus: t / nu * t), 0)
-      )
+    let slice = SliceQuadrature.logIntegral(
+      width: width, roughness: roughness(y)
+    ) { -(nu + 1) / 2 * Double.log(onePlus: $0 * ((2 * y + $0) / spread)) }
+    return slice.map {
+      constants.logPeak + student.logRelativeDensity(y) + $0
     }
-    guard let slice else { return nil }
-    return (
-      student.logPeak + student.logRelativeDensity(y) + slice.log,
-      slice.averages
-    )
+  }
+
+  /// How fast the density changes about y, from its slope, its curvature, and
+  /// its poles at ±i√ν.
+  func roughness(_ y: Double) -> Double {
+    let spread = nu + y * y
+    return (nu + 1) * abs(y) / spread
+      + 3 * ((nu + 1) / spread).squareRoot() + 8 / spread.squareRoot()
   }
 
   /// `.infinity`, except in the log-normal limit.

@@ -92,21 +92,15 @@ struct PowerStep {
   let before: Double
   /// k^c − (k − 1)^c = k^c (1 − (1 − 1/k)^c).
   let rise: Double
-  /// ∂/∂c of `before`.
-  let beforeSlope: Double
-  /// ∂/∂c of `rise`.
-  let riseSlope: Double
 
   init(to length: Int, power: Double) {
     let k = Double(length)
     guard length > 1 else {
-      (before, rise, beforeSlope, riseSlope) = (0, 1, 0, 0)
+      (before, rise) = (0, 1)
       return
     }
     let logRatio = Double.log(onePlus: -1 / k)
     before = Double.pow(k - 1, power)
     rise = Double.pow(k, power) * -Double.expMinusOne(power * logRatio)
-    beforeSlope = before * Double.log(k - 1)
-    riseSlope = rise * Double.log(k) - before * logRatio
   }
 }

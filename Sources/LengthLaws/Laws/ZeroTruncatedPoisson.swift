@@ -11,7 +11,7 @@ public struct ZeroTruncatedPoisson: LengthDistribution, Hashable {
   let count: PoissonCount
 
   /// log(1 − e^{−λ}), the probability that is kept.
-  private let logKept: Double
+  let logKept: Double
 
   /// λ, at least 0; at 0 every answer has one token.
   public var lambda: Double { count.mean }

@@ -18,9 +18,8 @@ public struct Zeta: LengthDistribution, Hashable {
   /// α − 1.
   let excess: Double
 
-  /// log ζ(α) and its derivative.
-  private let logNorm: Double
-  let normSlope: Double
+  /// log ζ(α) with its derivatives.
+  let norm: LogZeta
 
   /// A law of power α.
   ///
@@ -40,15 +39,15 @@ public struct Zeta: LengthDistribution, Hashable {
     }
     self.alpha = alpha
     self.excess = excess
-    (logNorm, normSlope) =
-      alpha < .infinity ? logHurwitzZeta(alpha, excess: excess, 1) : (0, 0)
+    norm =
+      alpha < .infinity ? logHurwitzZeta(alpha, excess: excess, 1) : .zero
   }
 
   /// log P(N = k).
   public func logMass(at length: Int) -> Double {
     guard length >= 1 else { return -.infinity }
-    guard length > 1 else { return -logNorm }
-    return -alpha * Double.log(Double(length)) - logNorm
+    guard length > 1 else { return -norm.value }
+    return -alpha * Double.log(Double(length)) - norm.value
   }
 
   /// log S(k).
@@ -56,11 +55,16 @@ public struct Zeta: LengthDistribution, Hashable {
     length <= 1 ? 0 : tail(from: length).value
   }
 
-  /// log S(k) with its derivative in α, for k > 1.
-  func tail(from length: Int) -> (value: Double, derivative: Double) {
-    guard alpha < .infinity else { return (-.infinity, 0) }
+  /// log S(k) with its derivatives in α, for k > 1.
+  func tail(from length: Int) -> LogZeta {
+    guard alpha < .infinity else {
+      return LogZeta(value: -.infinity, derivative: 0, second: 0)
+    }
     let tail = logHurwitzZeta(alpha, excess: excess, Double(length))
-    return (min(tail.value - logNorm, 0), tail.derivative - normSlope)
+    return LogZeta(
+      value: min(tail.value - norm.value, 0),
+      derivative: tail.derivative - norm.derivative,
+      second: tail.second - norm.second)
   }
 
   /// S(k), by the same recurrence as the curve.
@@ -95,7 +99,7 @@ public struct Zeta: LengthDistribution, Hashable {
     func ratio(_ steps: Double) -> Double {
       Double.exp(
         logHurwitzZeta(alpha - steps, excess: excess - steps, 1).value
-          - logNorm)
+          - norm.value)
     }
     return order == 1 ? ratio(1) - 1 : ratio(2) - 2 * ratio(1) + 1
   }

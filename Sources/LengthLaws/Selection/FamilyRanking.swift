@@ -1,3 +1,5 @@
+import NumericalMethods
+
 /// Fits of several families to one table, best first.
 ///
 /// Only fits that converged are ranked; the others stand among `failures`
@@ -43,13 +45,14 @@ public struct FamilyRanking: Sendable {
     ranked = []
     for (offset, fit) in fits.enumerated() {
       let value = fit.value(criterion)
-      if fit.isConverged, !value.isNaN {
+      do throws(FitError) {
+        let fit = try fit.requireMaximum()
+        guard !value.isNaN else {
+          throw .notConverged("the criterion is not a number")
+        }
         ranked.append((offset, fit, value))
-      } else {
-        failures.append(
-          Failure(
-            family: fit.family,
-            error: .notConverged("the search stopped before the maximum")))
+      } catch {
+        failures.append(Failure(family: fit.family, error: error))
       }
     }
     ranked.sort { ($0.value, $0.offset) < ($1.value, $1.offset) }
@@ -78,15 +81,73 @@ extension LifeTable {
     by criterion: InformationCriterion = .bic
   ) -> FamilyRanking {
     let sample = CensoredSample(self)
-    var fits: [Fit<any LengthDistribution>] = []
-    var failures: [FamilyRanking.Failure] = []
-    for family in families {
+    return FamilyRanking(
+      outcomes: families.map { FamilyRanking.Outcome($0, sample) },
+      by: criterion)
+  }
+}
+
+extension LifeTables {
+  /// Fits families to every task and ranks them, on all cores.
+  ///
+  /// The result is the same to the last bit on any number of cores.
+  ///
+  /// - Parameters:
+  ///   - families: Which; by default all.
+  ///   - criterion: What they are ranked by.
+  ///   - isParallel: Whether more than one core is used.
+  /// - Returns: The rankings, by task.
+  public func rankFamilies(
+    _ families: [Family] = Family.allCases,
+    by criterion: InformationCriterion = .bic, isParallel: Bool = true
+  ) -> [TaskID: FamilyRanking] {
+    let samples = tasks.compactMap { task in
+      self[task].map { (task: task, sample: CensoredSample($0)) }
+    }
+    // A family each, as one of them may take longer than all others.
+    let outcomes = parallelMap(
+      count: samples.count * families.count, isParallel: isParallel
+    ) { index in
+      FamilyRanking.Outcome(
+        families[index % families.count],
+        samples[index / families.count].sample)
+    }
+    var rankings: [TaskID: FamilyRanking] = [:]
+    for (index, (task, _)) in samples.enumerated() {
+      let first = index * families.count
+      rankings[task] = FamilyRanking(
+        outcomes: outcomes[first..<first + families.count], by: criterion)
+    }
+    return rankings
+  }
+}
+
+extension FamilyRanking {
+  /// What became of a family.
+  fileprivate enum Outcome: Sendable {
+    case fit(Fit<any LengthDistribution>)
+    case failure(Failure)
+
+    init(_ family: Family, _ sample: CensoredSample) {
       do throws(FitError) {
-        fits.append(try family.fit(sample))
+        self = .fit(try family.fit(sample))
       } catch {
-        failures.append(FamilyRanking.Failure(family: family, error: error))
+        self = .failure(Failure(family: family, error: error))
       }
     }
-    return FamilyRanking(fits: fits, failures: failures, by: criterion)
+  }
+
+  fileprivate init(
+    outcomes: some Sequence<Outcome>, by criterion: InformationCriterion
+  ) {
+    var fits: [Fit<any LengthDistribution>] = []
+    var failures: [Failure] = []
+    for outcome in outcomes {
+      switch outcome {
+      case .fit(let fit): fits.append(fit)
+      case .failure(let failure): failures.append(failure)
+      }
+    }
+    self.init(fits: fits, failures: failures, by: criterion)
   }
 }

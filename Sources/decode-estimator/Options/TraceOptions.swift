@@ -140,7 +140,7 @@ extension TraceOptions {
     guard !contents.answers.isEmpty else { return }
     if let convention = contents.convention { model.convention = convention }
     let timed = contents.answers.count { $0.decodeTime != nil }
-    do throws(LatencyFitError) {
+    do throws(DecodeTimeError) {
       let caveats = try model.fitTimes(contents.answers)
       if timed > 0 {
         StandardError.print(

@@ -22,7 +22,7 @@ struct BoundOutput: Encodable {
   }
 
   /// A bound for N, or for min(N, c) under a cap.
-  init(_ bound: QuantileBound, cap: Int? = nil) {
+  init(_ bound: Bound, cap: Int? = nil) {
     observations = bound.observations
     level = bound.level
     confidence = bound.kind == .conformalBound ? nil : bound.confidence
@@ -54,7 +54,7 @@ struct BoundOutput: Encodable {
     promise = []
   }
 
-  private static func caveats(_ bound: QuantileBound, _ cap: Int?) -> [String] {
+  private static func caveats(_ bound: Bound, _ cap: Int?) -> [String] {
     guard bound.limit == .unbounded else { return [] }
     let why =
       if bound.observations < bound.requiredObservations {

@@ -32,9 +32,8 @@ struct ConditionalEstimatorTests {
       settings.shrinkages = [0]
       var lengths = try ConditionalLengthModel(settings)
       for answer in answers {
-        try lengths.observe(
-          length: answer.tokens, ending: answer.ending,
-          request: answer.request.features)
+        lengths.observe(
+          try answer.outcome(), of: lengths.forecast(answer.request.features))
       }
       let conditional = try ConditionalEstimator(
         lengths, latency: Self.latency)
@@ -56,8 +55,9 @@ struct ConditionalEstimatorTests {
 
   @Test func itLearnsWhatThePromptTells() throws {
     var lengths = try ConditionalLengthModel()
-    try lengths.observe(
-      length: 10, ending: .stopped, task: "a", promptTokens: 100)
+    lengths.observe(
+      try Outcome(length: 10),
+      of: lengths.forecast(RequestFeatures(task: "a", promptTokens: 100)))
     var estimator = try ConditionalEstimator(lengths, latency: Self.latency)
     for place in 0..<200 {
       let isLong = place.isMultiple(of: 2)
@@ -81,8 +81,9 @@ struct ConditionalEstimatorTests {
       try ConditionalEstimator(ConditionalLengthModel(), latency: Self.latency)
     }
     var lengths = try ConditionalLengthModel()
-    try lengths.observe(
-      length: 10, ending: .stopped, task: "a", promptTokens: 100)
+    lengths.observe(
+      try Outcome(length: 10),
+      of: lengths.forecast(RequestFeatures(task: "a", promptTokens: 100)))
     for level in [0, 1, Double.nan] {
       #expect(throws: EstimationError.self) {
         try ConditionalEstimator(
@@ -112,9 +113,8 @@ struct ConditionalModelTests {
       tables: try LifeTables(answers), latency: .publishedVLM)
     var lengths = try ConditionalLengthModel()
     for answer in answers {
-      try lengths.observe(
-        length: answer.tokens, ending: answer.ending,
-        request: answer.request.features)
+      lengths.observe(
+        try answer.outcome(), of: lengths.forecast(answer.request.features))
     }
     model.conditional = lengths
     let compiled = try CompiledModel(model)

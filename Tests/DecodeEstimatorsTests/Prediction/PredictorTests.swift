@@ -22,80 +22,105 @@ struct PredictorTests {
     }
   }
 
-  @Test(arguments: RegressionPredictor.Model.allCases)
-  func embeddingsTellWhatTheyKnow(_ model: RegressionPredictor.Model) throws {
+  @Test(arguments: RegressionForecaster.Model.allCases)
+  func embeddingsTellWhatTheyKnow(_ model: RegressionForecaster.Model) throws {
     let answers = Self.answers(600, seed: 1)
-    let with = try RegressionPredictor(model, answers, embeddingDimension: 3)
-    let without = try RegressionPredictor(model, answers)
-    func error(_ predictor: RegressionPredictor) throws -> Double {
-      try Self.answers(300, seed: 2).reduce(0) {
-        let predicted = try predictor.predictedTokens(for: $1.request)
+    let with = try RegressionForecaster(model, answers, embeddingDimension: 3)
+    let without = try RegressionForecaster(model, answers)
+    func error(_ forecaster: RegressionForecaster) -> Double {
+      Self.answers(300, seed: 2).reduce(0) {
+        let predicted = forecaster.forecast($1.request.features)
+          .predictedTokens(.median, underCap: $1.request.cap)
         return $0 + abs(predicted - Double($1.tokens)) / 300
       }
     }
-    #expect(try error(with) < 0.8 * error(without))
+    #expect(error(with) < 0.8 * error(without))
   }
 
-  @Test(arguments: RegressionPredictor.Model.allCases)
-  func predictionsKeepToTheCap(_ model: RegressionPredictor.Model) throws {
-    let predictor = try RegressionPredictor(
+  @Test(arguments: RegressionForecaster.Model.allCases)
+  func predictionsKeepToTheCap(_ model: RegressionForecaster.Model) throws {
+    let forecaster = try RegressionForecaster(
       model, Self.answers(200, seed: 3), levels: [0.9])
     for cap in [1, 30, 1000] {
       let request = DecodeRequest(task: "a", cap: cap, promptTokens: 10)
-      let predicted = try predictor.predictedTokens(for: request)
-      #expect((1...Double(cap)).contains(predicted))
-      let upper = try predictor.quantile(0.9, for: request)
-      #expect((1...Double(cap)).contains(try #require(upper)))
+      let forecast = forecaster.forecast(request.features)
+      for point in [PointEstimator.Prediction.mean, .median] {
+        let predicted = forecast.predictedTokens(point, underCap: cap)
+        #expect((1...Double(cap)).contains(predicted))
+      }
+      #expect((1...cap).contains(forecast.quantiles([0.9], cap: cap)[0]))
     }
   }
 
-  @Test func missingEmbeddingsAreRefused() throws {
+  @Test(arguments: RegressionForecaster.Model.allCases)
+  func lawsAreLaws(_ model: RegressionForecaster.Model) throws {
+    let levels = [0.2, 0.5, 0.9]
+    let forecaster = try RegressionForecaster(
+      model, Self.answers(200, seed: 3), levels: levels)
+    for prompt in [0, 400, 100_000] {
+      let forecast = forecaster.forecast(
+        RequestFeatures(task: "a", promptTokens: prompt))
+      try checkLengthDistribution(
+        forecast.law, name: model.rawValue, through: 200)
+      #expect(forecast.quantiles(levels) == forecast.quantiles(levels).sorted())
+      #expect(forecast.quantile(0.9) < .max)
+    }
+  }
+
+  @Test func missingEmbeddingsAreThoseOfUsualPrompts() throws {
     var answers = Self.answers(50, seed: 4)
-    let predictor = try RegressionPredictor(
+    let forecaster = try RegressionForecaster(
       .quantile, answers, embeddingDimension: 2)
-    for embedding in [nil, [], [1, 2], [1, 2, 3, 4]] as [[Double]?] {
-      #expect(throws: EstimationError.self) {
-        try predictor.predictedTokens(
-          for: DecodeRequest(task: "a", embedding: embedding))
-      }
+    let usual = forecaster.forecast(RequestFeatures(task: "a")).quantile(0.5)
+    for embedding in [[], [1, 2], [1, 2, 3, 4], [.nan, 0, 0]] as [[Double]] {
+      let forecast = forecaster.forecast(
+        RequestFeatures(task: "a", embedding: embedding))
+      #expect(forecast.quantile(0.5) == usual)
     }
     answers[7].request.embedding = [1]
     #expect(throws: EstimationError.self) {
-      try RegressionPredictor(.quantile, answers, embeddingDimension: 2)
+      try RegressionForecaster(.quantile, answers, embeddingDimension: 2)
     }
     #expect(throws: EstimationError.self) {
-      try RegressionPredictor(.negativeBinomial, [])
+      try RegressionForecaster(.negativeBinomial, [])
     }
   }
 
-  /// A prediction of so many tokens.
-  private struct Fixed: LengthPredictor {
-    var tokens: Double
+  /// All answers are of one length.
+  private struct Fixed: LengthForecaster {
+    var tokens: Int
 
-    func predictedTokens(
-      for request: DecodeRequest
-    ) throws(EstimationError) -> Double { tokens }
+    func forecast(_ request: RequestFeatures) -> LengthForecast {
+      let law = try? SurvivalStepFunction(
+        lengths: [tokens, tokens + 1], survivalBeyond: [0.75, 0])
+      return LengthForecast(request, law: law ?? .unknown)
+    }
   }
 
   @Test func schemeOnePlansThePredictedLength() {
     property("n̂ takes L(n̂), linearly between tokens") { choices in
       let model = try CompiledModel(
         DecodeModel(tables: LifeTables(Self.answers(20, seed: 5))))
-      let tokens = Double(choices.int(4...4000)) / 4
-      let estimate = try PointEstimator(model, predictor: Fixed(tokens: tokens))
-        .estimate(DecodeRequest(task: "a", cap: 900))
+      let whole = choices.int(1...1000)
+      let point = choices.element(
+        of: [PointEstimator.Prediction.mean, .median])
+      // A quarter is as long, the rest a token longer.
+      let tokens = Double(whole) + (point == .mean ? 0.75 : 1)
+      let estimate = try PointEstimator(
+        model, forecaster: Fixed(tokens: whole), prediction: point
+      ).estimate(DecodeRequest(task: "a", cap: 900))
       let expected = min(tokens, 900)
-      let whole = Int(expected)
+      let floor = Int(expected)
       let (low, high) = (
-        estimate.time.time(through: whole),
-        estimate.time.time(through: whole + 1)
+        estimate.time.time(through: floor),
+        estimate.time.time(through: floor + 1)
       )
       try requireEqual(estimate.plannedTokens, expected, "tokens")
       let planned = try #require(estimate.plannedTime) / .seconds(1)
       try require(
         planned >= low - 1e-9 && planned <= max(high, low) + 1e3,
         "\(planned) is outside \(low)...\(high)")
-      if expected == Double(whole), whole <= estimate.time.cap {
+      if expected == Double(floor), floor <= estimate.time.cap {
         try requireClose(
           planned, low, relative: 1e-12, absolute: 1e-9, "whole tokens")
       }

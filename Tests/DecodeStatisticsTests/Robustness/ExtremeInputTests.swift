@@ -49,7 +49,7 @@ struct ExtremeInputTests {
         scores: (0..<10).map(Double.init),
         weights: [Double](repeating: 1e308, count: 10))
     }
-    #expect(throws: RiskError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try RiskMeasure.spectral(
         .mixture([
           .init(level: 0, weight: 1e308), .init(level: 0.9, weight: 1e308),
@@ -137,7 +137,7 @@ struct ExtremeInputTests {
       features: .embedding(
         dimension: 1, projection: .principalComponents, ridge: 0)
     ).fit(rows).model
-    #expect(throws: LatencyFitError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try model.predict(promptTokens: 100, embedding: [.nan, 0])
     }
   }

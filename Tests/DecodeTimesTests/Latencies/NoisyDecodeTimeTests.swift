@@ -18,10 +18,10 @@ struct NoisyDecodeTimeTests {
       let time = try Self.time(&choices)
       for noise in [
         DecodeTimeNoise.empirical([1]),
-        .logNormal(mean: 0, scale: 0, growth: 0),
+        .logNormal(try LogNormalNoise(mean: 0, scale: 0)),
         .grouped(starts: [1, 5], ratios: [[1], [1, 1]]),
       ] {
-        let noisy = NoisyDecodeTime(time, noise: noise)
+        let noisy = time.with(noise: noise)
         try requireClose(noisy.mean, time.mean, relative: 1e-10)
         for level in [0.1, 0.5, 0.9, 0.99] {
           try requireClose(
@@ -39,7 +39,7 @@ struct NoisyDecodeTimeTests {
     property("enumerated mixture", cases: 60) { choices in
       let time = try Self.time(&choices)
       let ratios = choices.array(1...4) { $0.double(in: 0.5...2) }.sorted()
-      let noisy = NoisyDecodeTime(time, noise: .empirical(ratios))
+      let noisy = time.with(noise: .empirical(ratios))
       var atoms: [(seconds: Double, mass: Double)] = []
       var before = 1.0
       for n in 1...time.cap {
@@ -79,11 +79,9 @@ struct NoisyDecodeTimeTests {
     property("log-normal noise", cases: 40) { choices in
       let time = try Self.time(&choices)
       let scale = choices.double(in: 0.01...0.5)
-      let noisy = NoisyDecodeTime(
-        time,
+      let noisy = time.with(
         noise: .logNormal(
-          mean: -scale * scale / 2, scale: scale,
-          growth: 0))
+          try LogNormalNoise(mean: -scale * scale / 2, scale: scale)))
       try requireClose(noisy.mean, time.mean, relative: 1e-10)
       let level = choices.double(in: 0.01...0.99)
       let quantile = noisy.quantile(level)
@@ -108,13 +106,15 @@ struct NoisyDecodeTimeTests {
     }
     let noise = try DecodeTimeNoise.fitted(
       .logNormal(growing: true), tokens: tokens, ratios: ratios)
-    guard case .logNormal(_, let scale, let growth) = noise else { return }
-    #expect(abs(growth + 0.5) < 0.05)
-    #expect(abs(scale / (0.4 * 1.25.squareRoot()) - 1) < 0.2)
-    #expect(throws: LatencyFitError.self) {
+    guard case .logNormal(let fitted) = noise else { return }
+    #expect(abs(fitted.growth + 0.5) < 0.05)
+    let middle = 0.4 * 1.25.squareRoot() / 20.squareRoot()
+    #expect(abs(fitted.scale / middle - 1) < 0.2)
+    #expect(fitted.lengths == 1...400)
+    #expect(throws: DecodeTimeError.self) {
       try DecodeTimeNoise.fitted(.empirical, tokens: [1], ratios: [0])
     }
-    #expect(throws: LatencyFitError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try DecodeTimeNoise.fitted(
         .grouped(3), tokens: [1, 2], ratios: [1, 1])
     }
@@ -140,8 +140,7 @@ struct NoisyDecodeTimeTests {
         let time = TotalDecodeTime(
           try KaplanMeier(table), latency: try #require(fit.latency),
           cap: 1024)
-        let noisy = NoisyDecodeTime(
-          time, noise: try fit.noise(of: training, form: form))
+        let noisy = time.with(noise: try fit.noise(of: training, form: form))
         let bound = noisy.quantile(0.95)
         misses += held.count { $0.decodeSeconds > bound }
         trials += held.count

@@ -200,9 +200,18 @@ struct TotalDecodeTimeTests {
     let time = TotalDecodeTime(
       try KaplanMeier(table),
       latency: try ConstantLatency(secondsPerToken: 1), cap: 9)
-    for generated in [5, 9, 10, Int.max] {
+    for generated in [5, 8] {
       let rest = time.remaining(after: generated)
-      #expect(rest.isOver)
+      #expect(rest.isOver && rest.isBeyondTheData)
+      #expect(rest.mean.isNaN && rest.variance.isNaN)
+      #expect(rest.quantile(0.99).isNaN)
+      #expect(rest.probability(exceeding: 0).isNaN)
+      #expect(rest.conditionalValueAtRisk(0.5).isNaN)
+    }
+    for generated in [9, 10, Int.max] {
+      let rest = time.remaining(after: generated)
+      #expect(rest.isOver && !rest.isBeyondTheData)
+      #expect(rest.isBeyondTheData(underCap: nil))
       #expect(rest.mean == 0 && rest.variance == 0)
       #expect(rest.quantile(0.99) == 0)
       #expect(rest.probability(exceeding: 0) == 0)

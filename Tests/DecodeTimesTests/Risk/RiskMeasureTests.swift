@@ -253,14 +253,14 @@ struct RiskMeasureTests {
       .spectral(.exponential(aversion: .infinity)),
       .spectral(.mixture([.init(level: 1, weight: 1)])),
     ] {
-      #expect(throws: RiskError.self) { try measure(law) }
+      #expect(throws: DecodeTimeError.self) { try measure(law) }
     }
-    #expect(throws: RiskError.self) { try DiscreteLaw(sample: []) }
-    #expect(throws: RiskError.self) { try DiscreteLaw(sample: [-1]) }
-    #expect(throws: RiskError.self) {
+    #expect(throws: DecodeTimeError.self) { try DiscreteLaw(sample: []) }
+    #expect(throws: DecodeTimeError.self) { try DiscreteLaw(sample: [-1]) }
+    #expect(throws: DecodeTimeError.self) {
       try DiscreteLaw(values: [1, .nan], weights: [1, 1])
     }
-    #expect(throws: RiskError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try DiscreteLaw(values: [1], weights: [1, 1])
     }
   }

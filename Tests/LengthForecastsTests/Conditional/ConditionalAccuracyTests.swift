@@ -74,9 +74,9 @@ struct ConditionalAccuracyTests {
         length: min(length, cap), ending: .stopped, task: "t",
         promptTokens: nil)
     }
-    let found = try right.quantiles(levels, task: "t", promptTokens: nil)
+    let found = right.quantiles(levels, request: .init(task: "t"))
     #expect(abs(found[0] - 250) <= 20 && abs(found[1] - 450) <= 20)
-    let planted = try wrong.quantiles(levels, task: "t", promptTokens: nil)
+    let planted = wrong.quantiles(levels, request: .init(task: "t"))
     #expect(planted[0] <= 200)
   }
 

@@ -56,9 +56,9 @@ struct ConditionalLengthModelTests {
       func tables(_ answers: [Answer]) throws -> ConditionalLifeTables {
         var tables = try ConditionalLifeTables(settings)
         for answer in answers {
-          try tables.record(
-            length: answer.length, ending: answer.ending,
-            request: answer.request)
+          tables.record(
+            try Outcome(length: answer.length, ending: answer.ending),
+            answer.request)
         }
         return tables
       }
@@ -82,81 +82,140 @@ struct ConditionalLengthModelTests {
 
   @Test func quantilesAscendAndAreRecordedRanges() {
     property("quantiles ascend", cases: 40) { choices in
-      let answers = choices.traffic()
+      let answers = choices.traffic(endings: [.stopped])
       let model = try model(answers)
       let lengths = answers.map(\.length)
       let levels = [0.05, 0.3, 0.5, 0.8, 0.9, 0.97, 0.999]
       for prompt in [nil, 0, 7, Int.max] {
         for task in ["task 0", "unknown"] as [TaskID] {
-          let found = try model.quantiles(
-            levels, task: task, promptTokens: prompt)
+          let found = model.quantiles(
+            levels, request: .init(task: task, promptTokens: prompt))
           try requireEqual(found, found.sorted(), "ascending")
           try require(
             found.allSatisfy {
               (lengths.min() ?? 0)...(lengths.max() ?? 0) ~= $0
-            }, "within what was seen")
+            }, "\(found) are within what was seen")
         }
       }
     }
   }
 
   @Test func lawsAreLaws() {
-    property("laws are laws", cases: 20) { choices in
+    property("laws are laws", cases: 30) { choices in
       let answers = choices.traffic()
-      let law = try #require(
-        try model(answers).law(for: answers[0].request))
+      let law = try model(answers).forecast(answers[0].request).law
       try checkLengthDistribution(
         law, name: "conditional law", through: 40)
     }
   }
 
+  /// The quantiles handed out against those that the survival function has.
+  private func checkCoherence(
+    _ choices: inout Choices, offBy error: Int = 0
+  ) throws {
+    let answers = choices.traffic(1...60, longest: 700)
+    let model = try model(answers)
+    let forecast = model.forecast(answers[0].request)
+    for level in Self.levels + [0.2, 0.75, 0.97, 0.995] {
+      let searched = QuantileSearch.smallestLength(reaching: level) {
+        forecast.law.survival(at: $0)
+      }
+      try requireEqual(
+        forecast.quantile(level), searched + error,
+        "the \(level)-quantile of the survival function")
+    }
+    for cap in [1, 300, 900] {
+      let curve = forecast.law.survivalCurve(through: cap)
+      for length in [1, 2, cap / 2 + 1, cap] where length <= cap {
+        try requireEqual(
+          curve[length - 1], forecast.law.survival(at: length), "the curve")
+      }
+      try requireClose(
+        forecast.law.restrictedMean(through: cap), curve.reduce(0, +),
+        relative: 1e-12, absolute: 1e-12, "the restricted mean")
+    }
+  }
+
+  @Test func quantilesAreThoseOfTheLaw() {
+    property("quantiles are those of the law", cases: 60) { choices in
+      try checkCoherence(&choices)
+    }
+    let planted = counterexample(to: "quantiles are one too many") { choices in
+      try checkCoherence(&choices, offBy: 1)
+    }
+    #expect(planted != nil)
+  }
+
+  @Test func laterAnswersDoNotChangeWhatWasForecast() {
+    property("a forecast stays what it was", cases: 30) { choices in
+      let answers = choices.traffic()
+      var model = try model(answers)
+      let (asked, kept) = (
+        model.forecast(answers[0].request), model.forecast(answers[0].request)
+      )
+      let before = asked.law.survivalCurve(through: 40)
+      for answer in choices.traffic() {
+        try model.observe(
+          length: answer.length, ending: answer.ending,
+          request: answer.request)
+      }
+      try requireEqual(
+        kept.law.survivalCurve(through: 40), before, "the curve asked later")
+    }
+  }
+
   @Test func theFirstAnswersAreEnough() throws {
     var model = try ConditionalLengthModel()
-    #expect(try model.quantiles([0.5], task: "t", promptTokens: 3).isEmpty)
-    #expect(model.law(for: .init(task: "t", promptTokens: 3)) == nil)
-    let first = try model.observe(
-      length: 9, ending: .stopped, task: "t", promptTokens: 3)
-    #expect(first.isEmpty)
+    let request = RequestFeatures(task: "t", promptTokens: 3)
+    let nothing = model.forecast(request)
+    #expect(nothing.quantile(0.5) == .max && nothing.law.mean == .infinity)
+    #expect(nothing.identifiedThrough == 0)
+    try model.observe(length: 9, ending: .stopped, request: request)
     for length in 2...8 {
       try model.observe(
         length: length, ending: .stopped, task: "t", promptTokens: nil)
     }
-    let found = try model.quantiles([0.5, 0.99], task: "u", promptTokens: 1)
+    let found = model.quantiles(
+      [0.5, 0.99], request: .init(task: "u", promptTokens: 1))
     #expect(found.count == 2 && (2...9).contains(found[0]) && found[1] <= 9)
+    #expect(model.forecast(request).identifiedThrough == 9)
   }
 
-  @Test func badLevelsAndLengthsAreRefused() throws {
-    var model = try ConditionalLengthModel()
+  @Test func badLengthsAndSettingsAreRefused() throws {
     #expect(throws: LifeTableError.lengthOutOfRange(0)) {
-      try model.observe(
-        length: 0, ending: .stopped, task: "t", promptTokens: nil)
-    }
-    #expect(model.count == 0)
-    for levels in [[0], [1], [.nan], [0.9, 0.5]] as [[Double]] {
-      #expect(throws: ParameterError.self) {
-        try model.quantiles(levels, task: "t", promptTokens: nil)
-      }
+      try Outcome(length: 0)
     }
     var settings = ConditionalLengthSettings()
     settings.halfLives = [0.5]
     #expect(throws: ParameterError.self) {
       try ConditionalLengthModel(settings)
     }
+    for levels in [[0], [1], [.nan], [0.9, 0.5], [0.5, 0.5 + 1e-9]]
+      as [[Double]]
+    {
+      var settings = ConditionalLengthSettings()
+      settings.levels = levels
+      #expect(throws: ParameterError.self) {
+        try ConditionalLengthModel(settings)
+      }
+    }
     // The longest lengths there are.
+    var model = try ConditionalLengthModel()
     for length in [Int.max, .max - 1, 1] {
       try model.observe(
         length: length, ending: .stopped, task: "t", promptTokens: .max)
     }
-    #expect(
-      try model.quantiles([0.5], task: "t", promptTokens: .min).count == 1)
+    let request = RequestFeatures(task: "t", promptTokens: .min)
+    #expect(model.quantiles([0.5, 0.7], request: request).count == 2)
   }
 
   @Test(arguments: [
-    (#""count":2"#, #""count":0"#), (#""count":2"#, #""count":-1"#),
-    (#""expertCount":84"#, #""expertCount":83"#),
-    (#""lengths":[5,7]"#, #""lengths":[7,5]"#),
-    (#""lengths":[5,7]"#, #""lengths":[5]"#),
-    (#""units":[1,"#, #""units":[0,"#),
+    (#""rows":[0,5,0"#, #""rows":[1,5,0"#),
+    (#""rows":[0,5,0"#, #""rows":[0,0,0"#),
+    (#""rows":[0,5,0"#, #""rows":[0,5,3"#),
+    (#""rows":[0,5,0"#, #""rows":[0,5"#),
+    (#""expertCount":"#, #""expertCount":1"#),
+    (#""tasks":["t"]"#, #""tasks":["t","t"]"#),
     (#""levels":[0.5,"#, #""levels":[1.5,"#),
   ])
   func filesThatContradictThemselvesAreRefused(
@@ -192,7 +251,7 @@ struct ConditionalLengthModelTests {
           values: ["user": .category(user)]))
     }
     for (user, length) in [("a", 10), ("b", 100)] {
-      let found = try model.quantiles(
+      let found = model.quantiles(
         [0.5], request: .init(task: "t", values: ["user": .category(user)]))
       #expect(abs(found[0] - length) <= 5)
     }

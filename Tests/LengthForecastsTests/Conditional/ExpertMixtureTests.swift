@@ -38,7 +38,8 @@ struct ExpertMixtureTests {
       average += score(forecasts.reduce(0, +) / Double(experts))
       for index in forecasts.indices { each[index] += score(forecasts[index]) }
       mixture.learn(
-        length: length, isCensored: isCensored, forecasts: forecasts, level: 0)
+        length: length, isCensored: isCensored, forecasts: forecasts,
+        mixed: [mixture.mix(forecasts, level: 0)])
     }
     let least = min(each.min() ?? 0, average)
     let bound = mixture.regretBound(level: 0)
@@ -47,7 +48,7 @@ struct ExpertMixtureTests {
       own - least <= bound + rounding,
       "a regret of \(own - least) is within \(bound)")
     try require(
-      (mixture.regrets[0].max() ?? 0) <= bound + rounding,
+      (mixture.regrets.max() ?? 0) <= bound + rounding,
       "every R is within the bound")
   }
 
@@ -60,10 +61,10 @@ struct ExpertMixtureTests {
   @Test func trustingTheWorstExpertIsCaught() {
     let found = counterexample(to: "the worst expert is as good") { choices in
       try play(&choices) { mixture in
-        let worst = mixture.regrets[0].indices.min {
-          mixture.regrets[0][$0] < mixture.regrets[0][$1]
+        let worst = mixture.regrets.indices.min {
+          mixture.regrets[$0] < mixture.regrets[$1]
         }
-        return mixture.regrets[0].indices.map { $0 == worst ? 1 : 0 }
+        return mixture.regrets.indices.map { $0 == worst ? 1 : 0 }
       }
     }
     #expect(found != nil)
@@ -77,10 +78,12 @@ struct ExpertMixtureTests {
         let forecasts = (0..<3).map { _ in Double(choices.int(1...50)) }
         let length = choices.int(1...50)
         plain.learn(
-          length: length, isCensored: false, forecasts: forecasts, level: 0)
+          length: length, isCensored: false, forecasts: forecasts,
+          mixed: [plain.mix(forecasts, level: 0)])
+        let larger = forecasts.map { $0 * 1024 }
         scaled.learn(
-          length: length * 1024, isCensored: false,
-          forecasts: forecasts.map { $0 * 1024 }, level: 0)
+          length: length * 1024, isCensored: false, forecasts: larger,
+          mixed: [scaled.mix(larger, level: 0)])
       }
       try requireEqual(
         plain.weights(level: 0), scaled.weights(level: 0), "weights")

@@ -29,6 +29,34 @@ extension Choices {
   }
 }
 
+extension ConditionalLengthModel {
+  /// Forecasts an answer, then learns it.
+  ///
+  /// - Returns: The quantiles forecast for the settings' levels.
+  @discardableResult
+  mutating func observe(
+    length: Int, ending: Ending, request: RequestFeatures
+  ) throws -> [Int] {
+    let forecast = forecast(request)
+    let quantiles = forecast.quantiles(settings.levels)
+    observe(try Outcome(length: length, ending: ending), of: forecast)
+    return quantiles
+  }
+
+  @discardableResult
+  mutating func observe(
+    length: Int, ending: Ending, task: TaskID, promptTokens: Int?
+  ) throws -> [Int] {
+    try observe(
+      length: length, ending: ending,
+      request: RequestFeatures(task: task, promptTokens: promptTokens))
+  }
+
+  func quantiles(_ levels: [Double], request: RequestFeatures) -> [Int] {
+    forecast(request).quantiles(levels)
+  }
+}
+
 /// The shrunk law of a chain of nodes, by hazards, from all answers.
 ///
 /// P(N > k) at the end of `groups`, the answers of each node from the root

@@ -59,6 +59,57 @@ struct NegativeBinomialRegressionTests {
     #expect(abs(regression.logLikelihood - fit.logLikelihood) < 1e-9)
   }
 
+  /// Values by a 30-digit Newton iteration with differences of the likelihood
+  /// (mpmath 1.3): coefficients, their standard errors, and the size's.
+  @Test(arguments: [
+    (
+      60, [2.950_734_794_56, 0.714_156_186_343, 1.322_517_146_62],
+      [0.126_569_635_8, 0.143_391_181_8, 0.276_285_468_2]
+    ),
+    (
+      25, [2.930_455_895_77, 0.707_825_624_754, 1.367_392_431_77],
+      [0.151_543_878_6, 0.164_725_637_4, 0.330_240_302_4]
+    ),
+    (
+      10, [3.296_963_811_51, 0.887_193_480_696, 1.005_464_158_4],
+      [0.396_807_692, 0.292_388_413_1, 0.325_975_753]
+    ),
+  ])
+  func standardErrorsKnowWhatCensoringHides(
+    _ cap: Int, _ values: [Double], _ errors: [Double]
+  ) throws {
+    var sample = RegressionSample(featureNames: ["x"])
+    for (x, length) in zip(Self.features, Self.lengths) {
+      try sample.record(
+        features: [x], length: min(length, cap),
+        ending: length > cap ? .capped : .stopped)
+    }
+    let fit = try NegativeBinomialRegression.fit(sample)
+    let found = fit.coefficients + [fit.size]
+    let foundErrors = fit.standardErrors + [fit.sizeStandardError]
+    for index in values.indices {
+      #expect(abs(found[index] / values[index] - 1) < 1e-7)
+      let error = try #require(foundErrors[index])
+      #expect(abs(error / errors[index] - 1) < 1e-6)
+    }
+  }
+
+  static let features: [Double] = [
+    0.0, 0.3, -0.27, -0.89, -0.45, -0.99, 0.06, 1.34, -0.49, -0.62, 0.49,
+    0.36, 0.11, -0.93, -0.03, 0.7, -1.34, -0.46, -1.9, -1.29, -1.84, -0.24,
+    -1.27, 0.27, 0.16, -0.19, -2.52, -0.54, -0.05, 0.11, -1.53, -0.48,
+    -0.98, -0.81, 1.06, -0.81, -0.03, 0.88, -0.58, -0.11, 0.11, 0.06, -1.23,
+    0.08, 1.36, -1.55, 0.86, 0.12, -0.64, 2.0, 0.76, -1.2, 0.07, 0.58,
+    -0.19, 0.68, -0.07, 0.67, 1.44, -0.68,
+  ]
+
+  static let lengths = [
+    14, 13, 46, 9, 12, 12, 12, 72, 9, 1, 36, 7, 23, 39, 7, 89, 6, 7, 8, 5,
+    2, 23, 3, 45, 1, 13, 7, 17, 2, 21, 1, 11, 4, 10, 24, 18, 20, 25, 44, 1,
+    15, 34, 11, 26, 103, 4, 21, 27, 31, 44, 83, 10, 7, 7, 5, 17, 19, 2, 37,
+    12,
+  ]
+
   @Test func groupMeansAreReproduced() throws {
     var sample = RegressionSample(featureNames: ["isLong"])
     for length in [2, 3, 9, 11] {

@@ -30,14 +30,15 @@ struct BacktestCase {
     .constant(try ConstantLatency(secondsPerToken: 0.04))
   }
 
-  func backtest(_ order: BacktestSplit = .temporal) throws -> Backtest {
-    try Backtest(answers, order: order, latency: Self.latency())
+  func backtest(_ split: AccuracySplit = .temporal()) throws -> Backtest {
+    try Backtest(
+      AccuracySuite(answers, split: split), latency: Self.latency())
   }
 
   func report(
-    _ order: BacktestSplit = .temporal, level: Double = 0.8
+    _ split: AccuracySplit = .temporal(), level: Double = 0.8
   ) throws -> BacktestReport {
-    try backtest(order).report(
+    try backtest(split).report(
       budget: LatencyBudget(total: budget), level: level, confidence: 0.8)
   }
 }

@@ -60,7 +60,7 @@ struct BacktestTests {
   @Test func countsAddUp() {
     property("admitted and refused are all, shares are shares") { choices in
       let drawn = BacktestCase(&choices)
-      let report = try drawn.report(choices.bool() ? .temporal : .proportional)
+      let report = try drawn.report(choices.bool() ? .temporal() : .proportional())
       try requireEqual(
         report.trainCount + report.testCount,
         drawn.answers.reduce(0) { $0 + $1.count }, "answers")
@@ -105,9 +105,7 @@ struct BacktestTests {
     property("each row gives its share, but for one answer") { choices in
       let drawn = BacktestCase(&choices)
       let share = choices.double(in: 0.3...0.7)
-      let backtest = try Backtest(
-        drawn.answers, split: share, order: .proportional,
-        latency: BacktestCase.latency())
+      let backtest = try drawn.backtest(.proportional(share))
       let all = drawn.answers.reduce(0) { $0 + $1.count }
       try requireEqual(backtest.trainCount + backtest.testCount, all, "all")
       try require(
@@ -119,7 +117,7 @@ struct BacktestTests {
   @Test func otherBoundsAreJudgedAlike() throws {
     let lengths = (0..<200).map { 1 + $0 * 37 % 61 }
     let backtest = try Backtest(
-      stopped(lengths, cap: 100), latency: BacktestCase.latency())
+      AccuracySuite(stopped(lengths, cap: 100)), latency: BacktestCase.latency())
     let table = try #require(backtest.model.model.tables[.vqa])
     let bound = BoundEstimator(
       backtest.model,
@@ -141,7 +139,7 @@ struct BacktestTests {
 
   @Test func reportsAreData() throws {
     let report = try Backtest(
-      stopped(Array(1...40)), latency: BacktestCase.latency()
+      AccuracySuite(stopped(Array(1...40))), latency: BacktestCase.latency()
     ).report(budget: LatencyBudget(total: .seconds(1)), level: 0.5)
     let data = try JSONEncoder().encode(report)
     #expect(try JSONDecoder().decode(BacktestReport.self, from: data) == report)
@@ -149,13 +147,13 @@ struct BacktestTests {
 
   @Test func nonsenseIsRefused() throws {
     let answers = stopped([1, 2, 3, 4])
-    for split in [0, 1, -1, 0.1, Double.nan] {
-      #expect(throws: EstimationError.self) {
-        try Backtest(answers, split: split)
-      }
+    #expect(throws: AccuracyError.self) {
+      try Backtest(
+        AccuracySuite(
+          answers + [RecordedAnswer(.init(), tokens: 1, ending: .stopped)],
+          split: .leaveOneTaskOut))
     }
-    #expect(throws: EstimationError.self) { try Backtest([]) }
-    let backtest = try Backtest(answers)
+    let backtest = try Backtest(AccuracySuite(answers))
     for (budget, level, confidence) in [
       (Duration.zero, 0.9, 0.9), (.seconds(1), 1, 0.9),
       (.seconds(1), 0.9, .nan),
@@ -168,11 +166,13 @@ struct BacktestTests {
     }
     var huge = answers
     huge[2].count = .max
-    #expect(throws: EstimationError.self) { try Backtest(huge) }
+    #expect(throws: (any Error).self) {
+      try Backtest(AccuracySuite(huge))
+    }
     huge[2].count = 1
     huge[2].request.cap = .max
     #expect(throws: EstimationError.self) {
-      try Backtest(huge).report(budget: LatencyBudget(total: .seconds(1)))
+      try Backtest(AccuracySuite(huge)).report(budget: LatencyBudget(total: .seconds(1)))
     }
   }
 }

@@ -10,7 +10,9 @@ struct BacktestVerdictTests {
   private func verdict(
     _ answers: [RecordedAnswer], level: Double = 0.9
   ) throws -> BacktestVerdict {
-    try Backtest(answers, latency: BacktestCase.latency()).report(
+    try Backtest(
+      AccuracySuite(answers), latency: BacktestCase.latency()
+    ).report(
       budget: LatencyBudget(total: .seconds(2)), level: level
     ).verdict
   }
@@ -82,7 +84,7 @@ struct BacktestVerdictTests {
         1 + Int(log(1 - random.unit()) / log(0.98))
       }
       let report = try Backtest(
-        stopped(lengths), latency: BacktestCase.latency()
+        AccuracySuite(stopped(lengths)), latency: BacktestCase.latency()
       ).report(budget: LatencyBudget(total: .seconds(60)), level: 0.9)
       broken += report.rows[policy].overruns.lower > 0.1 ? 1 : 0
     }

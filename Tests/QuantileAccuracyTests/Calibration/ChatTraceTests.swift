@@ -30,32 +30,22 @@ struct ChatTraceTests {
     let law = try KaplanMeier(table)
     for level in [0.5, 0.9, 0.95, 0.99] {
       let quantile = Double(law.quantile(level))
-      func coverage(_ initial: some OnlineCalibrator) throws
-        -> QuantileCoverage
-      {
-        var bounds = TaskCalibrators(initial)
-        var coverage = try QuantileCoverage(level: level)
-        for (index, length) in lengths.enumerated() {
-          let bound = bounds.bound(task: "chat", forecast: quantile)
-          if index >= half {
-            coverage.record(
-              length: length,
-              forecast: bound.tokens.map { Double($0) } ?? .infinity)
-          }
-          bounds.observe(
-            task: "chat", length: length, ending: .stopped,
-            forecast: quantile)
+      let fixedLaw = TaskLawForecaster(pooled: law)
+      var calibrated = try CalibratedForecaster(fixedLaw, levels: [level])
+      var coverage = try QuantileCoverage(level: level)
+      let request = RequestFeatures(task: "chat")
+      for (index, length) in lengths.enumerated() {
+        let forecast = calibrated.forecast(request)
+        let bound = forecast.quantile(level)
+        if index >= half {
+          coverage.record(
+            length: length,
+            forecast: bound < .max ? Double(bound) : .infinity)
         }
-        return coverage
+        calibrated.observe(try Outcome(length: length), of: forecast)
       }
-      let missRate = 1 - level
-      for found in [
-        try coverage(AdaptiveConformal(target: missRate)),
-        try coverage(AggregatedConformal(target: missRate, scores: -8...8)),
-        try coverage(ConformalPID(target: missRate)),
-      ] {
-        #expect(try found.verdict(falseAlarm: 0.01) == .calibrated, "\(level)")
-      }
+      #expect(
+        try coverage.verdict(falseAlarm: 0.01) == .calibrated, "\(level)")
       var fixed = try QuantileCoverage(level: level)
       for length in lengths[half...] {
         fixed.record(length: length, forecast: quantile)

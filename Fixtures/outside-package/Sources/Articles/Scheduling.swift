@@ -1,17 +1,26 @@
-import DecodeEstimators
 import DecodeStatistics
 
-/// Which of several running requests gets the next token: the one that is
-/// most likely to be done soon.
+/// What a scheduler looks up of a request that has generated 40 tokens.
+public func lookUps(
+  _ table: LifeTable, _ latency: some StepLatency
+) throws -> (index: Double, quantum: Int, remaining: Double) {
+  let law = try KaplanMeier(table)
+  let index = SchedulingTable(
+    TotalDecodeTime(law, latency: latency, cap: 1024))
+  let priority = index.gittinsIndex(after: 40)  // 1/s
+  let quantum = index.gittinsQuantum(after: 40)  // no need to look before
+  let remaining = index.meanResidualTime(after: 40)  // seconds
+  return (priority, quantum, remaining)
+}
+
+/// Which of several running requests gets the next token: the one of the
+/// largest index.
 public func nextByGittins(
-  generated: [Int], _ lengths: some LengthDistribution,
-  _ latency: some StepLatency
+  generated: [Int], _ index: SchedulingTable
 ) -> Int? {
-  let table = SchedulingTable(
-    TotalDecodeTime(lengths, latency: latency, cap: 1024))
-  return generated.indices.max {
-    table.gittinsIndex(after: generated[$0])
-      < table.gittinsIndex(after: generated[$1])
+  generated.indices.max {
+    index.gittinsIndex(after: generated[$0])
+      < index.gittinsIndex(after: generated[$1])
   }
 }
 

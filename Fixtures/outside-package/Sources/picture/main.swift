@@ -17,7 +17,7 @@ let left = 0.35  // of 500 ms, after a prefill of 150 ms
 let fitting = time.longest(within: left)
 let over = time.probability(exceeding: left)
 let late = lengths.quantile(0.95)
-let bound = try table.orderStatisticBound(level: 0.95, confidence: 0.95)
+let bound = try table.upperBound(level: 0.95, confidence: 0.95)
 guard let promised = bound.limit.tokens else { fatalError("No bound") }
 
 /// The place of a length and of a share on the page.

@@ -89,8 +89,13 @@ struct ArticleTests {
   @Test func aToySchedulerAsksForIndicesAndPeaks() throws {
     let table = try #require(Data.tables("chat.csv")["chat"])
     let law = try KaplanMeier(table)
-    let next = nextByGittins(generated: [0, 50, 300], law, Data.latency)
-    #expect(next != nil)
+    let one = try ConstantLatency(secondsPerToken: 1)
+    let (index, quantum, remaining) = try lookUps(table, one)
+    #expect(index > 0 && quantum > 40 && remaining > 0)
+    let indices = SchedulingTable(
+      TotalDecodeTime(law, latency: one, cap: 1024))
+    // One that is a token from its cap is done with the next.
+    #expect(nextByGittins(generated: [0, 50, 1023], indices) == 2)
     let waiting = try (0..<64).map { _ in
       try RunningRequest(law, promptTokens: 500, cap: 1024)
     }

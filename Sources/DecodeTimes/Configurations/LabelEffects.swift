@@ -1,0 +1,37 @@
+/// A level for each label but the first of its key.
+struct LabelEffects: Sendable, Equatable, Codable {
+  /// Keys with their labels, both sorted.
+  private let keys: [Key]
+
+  private struct Key: Sendable, Equatable, Codable {
+    let name: String
+    let labels: [String]
+  }
+
+  init(_ configurations: [Configuration]) {
+    let names = Set(configurations.flatMap(\.keys)).sorted()
+    keys = names.map { name in
+      Key(
+        name: name,
+        labels: Set(configurations.map { $0.labels[name] ?? "" }).sorted())
+    }
+  }
+
+  var names: [String] {
+    keys.flatMap { key in key.labels.dropFirst().map { "\(key.name)=\($0)" } }
+  }
+
+  func row(
+    _ configuration: Configuration
+  ) throws(DecodeTimeError) -> [Double] {
+    var row: [Double] = []
+    for key in keys {
+      let label = configuration.labels[key.name] ?? ""
+      guard key.labels.contains(label) else {
+        throw .unknownLabel("\(key.name)=\(label)")
+      }
+      row += key.labels.dropFirst().map { $0 == label ? 1 : 0 }
+    }
+    return row
+  }
+}

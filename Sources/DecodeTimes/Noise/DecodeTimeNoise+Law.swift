@@ -1,0 +1,143 @@
+import LengthLaws
+import NumericalMethods
+import RealModule
+
+extension LogNormalNoise {
+  /// σ(n).
+  ///
+  /// - Parameter tokens: n.
+  /// - Returns: The deviation of log R, but for its limit.
+  public func scale(tokens: Int) -> Double {
+    guard growth != 0 else { return scale }
+    let (low, high) = (Double(lengths.lowerBound), Double(lengths.upperBound))
+    let middle = low.squareRoot() * high.squareRoot()
+    let n = min(max(Double(tokens), low), high)
+    return scale * Double.pow(n / middle, growth)
+  }
+}
+
+extension DecodeTimeNoise {
+  /// The quantile of R for an answer of known length: times L(n), that of its
+  /// time.
+  ///
+  /// - Parameters:
+  ///   - level: In (0, 1).
+  ///   - tokens: n.
+  /// - Returns: The ratio.
+  public func quantile(_ level: Double, tokens: Int) -> Double {
+    precondition(
+      level > 0 && level < 1, "Level should be in (0, 1), but is \(level)")
+    return laws.law(tokens: tokens).quantile(level)
+  }
+
+  /// E[R | n], the mean ratio of answers of known length.
+  ///
+  /// - Parameter tokens: n.
+  /// - Returns: The ratio; NaN of an empty sample.
+  public func mean(tokens: Int) -> Double { laws.law(tokens: tokens).mean }
+
+  /// The law of R for every n.
+  var laws: RatioLaws {
+    switch self {
+    case .logNormal(let noise): .logNormal(noise)
+    case .empirical(let ratios): .samples([1], [RatioSample(ratios)])
+    case .grouped(let starts, let ratios):
+      .samples(starts, ratios.map(RatioSample.init))
+    }
+  }
+}
+
+/// The laws of R by length, ready for look-ups.
+enum RatioLaws: Sendable {
+  case logNormal(LogNormalNoise)
+  case samples([Int], [RatioSample])
+
+  /// The law of R for answers of n tokens.
+  func law(tokens: Int) -> any RatioLaw {
+    switch self {
+    case .logNormal(let noise):
+      return TruncatedLogNormal(
+        mean: noise.mean, scale: noise.scale(tokens: tokens),
+        limit: noise.limit)
+    case .samples(let starts, let samples):
+      let group = starts.lastIndex { $0 <= tokens } ?? 0
+      return samples.indices.contains(group)
+        ? samples[group] : RatioSample([])
+    }
+  }
+}
+
+/// The law of one length's ratio R.
+protocol RatioLaw: Sendable {
+  /// E[R].
+  var mean: Double { get }
+  /// Var[R].
+  var variance: Double { get }
+  /// The largest R; infinite if there is none.
+  var largest: Double { get }
+  func quantile(_ level: Double) -> Double
+  /// P(R > r).
+  func survival(_ ratio: Double) -> Double
+  /// E[max(R − r, 0)].
+  func excess(_ ratio: Double) -> Double
+  /// log E[e^{θR}]; infinite where it diverges.
+  func logMoment(_ exponent: Double) -> Double
+}
+
+/// Sorted ratios with the sums of those from each on.
+struct RatioSample: RatioLaw {
+  let ratios: [Double]
+  private let sums: [Double]
+
+  init(_ unsorted: [Double]) {
+    let ratios = unsorted.sorted()
+    self.ratios = ratios
+    var sum = 0.0
+    sums =
+      [0]
+      + ratios.reversed().map { ratio in
+        sum += ratio
+        return sum
+      }
+  }
+
+  var mean: Double { sums[sums.count - 1] / Double(ratios.count) }
+
+  var variance: Double {
+    let mean = mean
+    return ratios.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      / Double(max(ratios.count, 1))
+  }
+
+  var largest: Double { ratios.last ?? .nan }
+
+  func quantile(_ level: Double) -> Double {
+    ratios.isEmpty
+      ? .nan : ratios[QuantileSearch.rank(level, of: ratios.count)]
+  }
+
+  /// How many ratios exceed r.
+  private func countAbove(_ r: Double) -> Int {
+    var (low, high) = (0, ratios.count)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if ratios[middle] > r { high = middle } else { low = middle + 1 }
+    }
+    return ratios.count - low
+  }
+
+  func survival(_ ratio: Double) -> Double {
+    Double(countAbove(ratio)) / Double(max(ratios.count, 1))
+  }
+
+  func excess(_ ratio: Double) -> Double {
+    let above = countAbove(ratio)
+    return max(0, sums[above] - ratio * Double(above))
+      / Double(max(ratios.count, 1))
+  }
+
+  func logMoment(_ exponent: Double) -> Double {
+    logSumExp(ratios.map { exponent * $0 })
+      - Double.log(Double(max(ratios.count, 1)))
+  }
+}

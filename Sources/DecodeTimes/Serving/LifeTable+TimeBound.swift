@@ -1,0 +1,158 @@
+public import LengthBounds
+public import LengthLaws
+import NumericalMethods
+import RealModule
+
+extension LifeTable {
+  /// The upper confidence bound of the q-quantile of T for answers whose
+  /// lengths are known and whose times follow a latency, with or without
+  /// noise.
+  ///
+  /// Without noise it is L of `upperBound(level:confidence:underCap:)`. With
+  /// noise it is the least t at which
+  ///
+  ///     P(T > t) = Σ_n P(min(N, c) = n)·P(R > t/L(n) | n)
+  ///
+  /// is at most 1 − q with the confidence, over what the answers tell of the
+  /// law of N: P(N > k) follows the beta product of Kaplan–Meier, whose mixed
+  /// moments give the mean and the variance of the sum, and a beta law of
+  /// these its upper limit. So the noise averages over lengths instead of
+  /// taking a share of the risk; where noise vanishes, it is the beta-product
+  /// bound, and without cuts the order statistic.
+  ///
+  /// The lengths' confidence is that asked for, by simulation; noise and
+  /// latency count as known, so the bound's kind is `approximate`.
+  ///
+  /// - Parameters:
+  ///   - level: q in (0, 1).
+  ///   - confidence: In (0, 1).
+  ///   - times: The latency and its noise.
+  ///   - convention: Which tokens are decode steps.
+  ///   - cap: c ≥ 1; `nil` for requests without a cap.
+  ///   - generated: k ≥ 0, tokens that are out: the bound is of the time still
+  ///     to come, from the answers still running then.
+  /// - Returns: The bound in seconds, with its promise.
+  /// - Throws: `BoundError` if a number is out of range or no answer is so
+  ///   long.
+  ///
+  /// Sources: as for `betaProductBound(level:confidence:)`; without cuts, for
+  /// means of bounded variables, N. Gaffke, Austrian J. Stat. 34, 95 (2005),
+  /// doi:10.17713/ajs.v34i2.403, and E. Learned-Miller and P. S. Thomas,
+  /// arXiv:1905.06208.
+  public func timeBound(
+    level: Double, confidence: Double, times: ServingTimes,
+    convention: DecodeStepConvention = .everyTokenIsAStep,
+    underCap cap: Int? = nil, after generated: Int = 0
+  ) throws(BoundError) -> Bound {
+    try BoundError.require("generated tokens", generated, atLeast: 0)
+    var answers = generated > 0 ? running(after: generated) : self
+    guard !answers.isEmpty else { throw .noAnswers }
+    func time(_ tokens: Int) -> Double {
+      max(
+        convention.decodeTime(times.latency, tokens: tokens)
+          - convention.decodeTime(times.latency, tokens: generated), 0)
+    }
+    guard let noise = times.noise else {
+      var bound = try answers.upperBound(
+        level: level, confidence: confidence, underCap: cap)
+      if let tokens = bound.limit.tokens { bound.limit = .seconds(time(tokens)) }
+      return bound
+    }
+    let required = try BinomialRank.requiredObservations(
+      level: level, confidence: confidence)
+    if let cap { answers = try answers.completed(by: cap) }
+    let count = answers.count
+    let mixture = try NoisyMixture(
+      answers, cap: cap, laws: noise.laws, time: time)
+    let limit = mixture.bound(level: level, confidence: confidence)
+    return Bound(
+      level: level, confidence: confidence, kind: .approximateConfidenceBound,
+      method: .noisyBetaProduct,
+      limit: limit.map { .seconds($0) } ?? .unbounded, observations: count,
+      requiredObservations: required)
+  }
+}
+
+/// The law of P(T > t), given the answers.
+private struct NoisyMixture {
+  /// L at each length at which answers ended, and at the cap if there is one.
+  private let seconds: [Double]
+  private let ratios: [any RatioLaw]
+  /// Whether the last is the cap; if not, what is beyond has no end.
+  private let isCapped: Bool
+  /// E[W] of the beta product after each length.
+  private var means: [Double] = []
+  /// E[W²]/E[W]² − 1.
+  private var relative: [Double] = []
+
+  init(
+    _ answers: LifeTable, cap: Int?, laws: RatioLaws, time: (Int) -> Double
+  ) throws(BoundError) {
+    var lengths: [Int] = []
+    for step in try answers.betaProductSteps() where step.ended > 0 {
+      lengths.append(step.length)
+      means.append(Double.exp(step.logMean))
+      relative.append(Double.expMinusOne(step.logRelativeMoment))
+    }
+    if let cap { lengths.append(cap) }
+    isCapped = cap != nil
+    seconds = lengths.map(time)
+    ratios = lengths.map { laws.law(tokens: $0) }
+  }
+
+  /// The least time that is exceeded with at most 1 − q.
+  func bound(level: Double, confidence: Double) -> Double? {
+    let miss = (1 - confidence) * (1 + 0x1p-44)
+    func isEnough(_ limit: Double) -> Bool {
+      isRare(beyond: limit, tail: 1 - level, level: level, miss: miss)
+    }
+    guard isEnough(.infinity) else { return nil }
+    guard !isEnough(0) else { return 0 }
+    var high = max(seconds.last ?? 0, .leastNormalMagnitude)
+    while !isEnough(high) {
+      high *= 2
+      guard high < .greatestFiniteMagnitude else { return nil }
+    }
+    var low = 0.0
+    while high - low > 0x1p-40 * high {
+      let middle = low + (high - low) / 2
+      guard middle > low, middle < high else { break }
+      if isEnough(middle) { high = middle } else { low = middle }
+    }
+    return high
+  }
+
+  /// Whether P(P(T > t) > 1 − q) ≤ miss.
+  private func isRare(
+    beyond limit: Double, tail: Double, level: Double, miss: Double
+  ) -> Bool {
+    // P(R > t/L(n)) by length; longer answers count as no quicker.
+    var exceeds: [Double] = []
+    exceeds.reserveCapacity(means.count + 1)
+    var most = 0.0
+    for (time, law) in zip(seconds, ratios) {
+      let share =
+        limit == .infinity || time <= 0 ? 0 : law.survival(limit / time)
+      most = max(most, share)
+      exceeds.append(most)
+    }
+    if !isCapped { exceeds.append(1) }
+    // h₁ + Σ (hᵢ₊₁ − hᵢ)·Wᵢ, with E[WᵢWⱼ] = E[Wᵢ²]·E[Wⱼ]/E[Wᵢ] for i ≤ j.
+    var (mean, variance, later) = (0.0, 0.0, 0.0)
+    for place in stride(from: means.count - 1, through: 0, by: -1) {
+      let part = (exceeds[place + 1] - exceeds[place]) * means[place]
+      mean += part
+      variance += relative[place] * part * (part + 2 * later)
+      later += part
+    }
+    mean += exceeds[0]
+    guard variance > 0, mean < 1 else { return mean <= tail }
+    let total = mean * (1 - mean) / variance - 1
+    guard total > 0 else { return false }
+    let (a, b) = (mean * total, (1 - mean) * total)
+    let tails = IncompleteBeta(
+      a: a, b: b, x: tail, y: level, difference: a * level - b * tail
+    ).logTails
+    return Double.exp(tails.upper) <= miss
+  }
+}

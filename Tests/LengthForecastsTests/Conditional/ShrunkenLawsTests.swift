@@ -1,0 +1,193 @@
+import LengthLaws
+import RealModule
+import TestSupport
+import Testing
+
+@testable import LengthForecasts
+
+/// The laws of the tree against a computation from all answers.
+struct ShrunkenLawsTests {
+  private func settings(
+    halfLives: [Double?], shrinkage: Double
+  ) -> ConditionalLengthSettings {
+    var settings = ConditionalLengthSettings()
+    settings.halfLives = halfLives
+    settings.shrinkages = [shrinkage]
+    settings.cellBits = [0, 2]
+    return settings
+  }
+
+  /// Compares every law on the way to the last answer's cell.
+  private func check(
+    _ answers: [Answer], halfLife: Double?, shrinkage: Double,
+    treatingCappedAsStopped isWrong: Bool = false
+  ) throws {
+    let settings = settings(halfLives: [halfLife], shrinkage: shrinkage)
+    var tables = try ConditionalLifeTables(settings)
+    for answer in answers {
+      tables.record(
+        try Outcome(length: answer.length, ending: answer.ending),
+        answer.request)
+    }
+    let last = answers[answers.count - 1]
+    // Down to the end of the first branch.
+    let depth = last.promptTokens == nil ? 2 : 2 + settings.cellBits.count
+    let keys = Array(keys(of: answers.count - 1, tables).prefix(depth))
+    let groups = keys.map { key in
+      answers.enumerated().compactMap { index, answer in
+        let own = self.keys(of: index, tables)
+        let age = Double(answers.count - index)
+        let weight = halfLife.map { Double.exp2(-age / $0) } ?? 1
+        return own.contains(key) ? (answer, weight) : nil
+      }
+    }
+    let found = survival(tables, last.request, strengths: [shrinkage])
+    for depth in keys.indices {
+      let naive = naiveSurvival(
+        Array(groups[...depth]), shrinkage: shrinkage, through: 30,
+        treatingCappedAsStopped: isWrong)
+      for length in 1...30 {
+        try requireClose(
+          found[depth][length - 1], naive[length - 1], relative: 1e-9,
+          absolute: 1e-12)
+      }
+    }
+  }
+
+  /// The nodes in which an answer is counted.
+  private func keys(
+    of index: Int, _ tables: ConditionalLifeTables
+  ) -> [NodeKey] {
+    var keys: [NodeKey] = []
+    tables.layout.forEachKey(tables.journal[index]) { key in
+      if let key { keys.append(key) }
+    }
+    return keys
+  }
+
+  /// P(N > k) for k through 30 at every place, under the first half-life.
+  private func survival(
+    _ tables: ConditionalLifeTables, _ request: RequestFeatures,
+    strengths: [Double]
+  ) -> [[Double]] {
+    ShrunkenLaws.withLaws(
+      tables.path(request), units: tables.units, strengths: strengths
+    ) { laws in
+      var result: [[Double]] = []
+      for place in 0..<laws.count {
+        var curve: [Double] = []
+        for length in 1...30 {
+          let cell = LengthGrid.cell(of: length)
+          curve.append(laws.survival(beyond: cell, at: place)[0])
+        }
+        result.append(curve)
+      }
+      return result
+    }
+  }
+
+  @Test func lawsAreThoseOfShrunkenHazards() {
+    property("laws are those of shrunken hazards", cases: 150) { choices in
+      let halfLife = choices.element(of: [nil, 3.0, 20])
+      let shrinkage = choices.element(of: [0, 0.5, 7])
+      try check(
+        choices.traffic(), halfLife: halfLife, shrinkage: shrinkage)
+    }
+  }
+
+  @Test func treatingCappedAnswersAsStoppedIsCaught() {
+    let found = counterexample(to: "capped answers are stopped") { choices in
+      try check(
+        choices.traffic(), halfLife: nil, shrinkage: 5,
+        treatingCappedAsStopped: true)
+    }
+    #expect(found != nil)
+  }
+
+  @Test func theRootIsKaplanMeier() {
+    property("the root is Kaplan–Meier") { choices in
+      let answers = choices.traffic(1...60)
+      var table = LifeTable()
+      var tables = try ConditionalLifeTables()
+      for answer in answers {
+        try table.record(length: answer.length, ending: answer.ending)
+        tables.record(
+          try Outcome(length: answer.length, ending: answer.ending),
+          answer.request)
+      }
+      let found = survival(tables, answers[0].request, strengths: [30])[0]
+      let reference = try KaplanMeier(table)
+      for length in 1...30 {
+        try requireClose(
+          found[length - 1], reference.survival(at: length + 1),
+          relative: 1e-12, absolute: 1e-13)
+      }
+    }
+  }
+
+  @Test func quantilesOfOneExpertAreThoseOfItsLaw() {
+    property("the crossing is found from any guess") { choices in
+      var settings = ConditionalLengthSettings()
+      settings.features = []
+      settings.halfLives = [nil]
+      settings.shrinkages = [3]
+      var model = try ConditionalLengthModel(settings)
+      var table = LifeTable()
+      for answer in choices.traffic(1...60, longest: 3000) {
+        try table.record(length: answer.length, ending: answer.ending)
+        let request = RequestFeatures(task: "one")
+        model.observe(
+          try Outcome(length: answer.length, ending: answer.ending),
+          of: model.forecast(request))
+      }
+      // One task: its law is that of all.
+      let law = model.forecast(RequestFeatures(task: "one")).law
+      let reference = try KaplanMeier(table)
+      for level in settings.levels {
+        let (own, expected) = (law.quantile(level), reference.quantile(level))
+        // A cell stands for the longest length in it.
+        try require(
+          own == expected
+            || LengthGrid.cell(of: own) == LengthGrid.cell(of: expected)
+            || expected == table.maximum && own == .max,
+          "the \(level)-quantile is \(own), expected \(expected)")
+      }
+    }
+  }
+
+  @Test func cellsOfLengthsAreNarrow() {
+    property("cells of lengths ascend and are narrow") { choices in
+      let length = choices.int(1...1 << 40)
+      let cell = LengthGrid.cell(of: length)
+      try require(LengthGrid.cell(of: length + 1) - cell <= 1, "ascending")
+      try require(
+        LengthGrid.cell(of: length + length / 200 + 1) > cell, "narrow")
+      try require(
+        length >= 512 || cell == length, "short lengths have their own")
+    }
+    #expect(LengthGrid.cell(of: .max) < 1 << 16)
+  }
+
+  @Test func cellsRefineAndHoldNumbersOfLikeSize() {
+    property("cells refine") { choices in
+      let a = choices.int(0...5000)
+      let b = choices.int(0...5000)
+      for bits in [0, 2, 4] {
+        func cell(_ value: Int, _ bits: Int) -> Int {
+          NumberCell.index(of: value, bits: bits, isShifted: false)
+        }
+        if cell(a, bits + 2) == cell(b, bits + 2) {
+          try requireEqual(cell(a, bits), cell(b, bits), "the coarse cell")
+        }
+        try require(
+          a > b || cell(a, bits) <= cell(b, bits), "cells are in order")
+      }
+    }
+    for number in [Int.min, -1, 0, .max - 1, .max] {
+      for bits in [0, 8, 16] {
+        #expect(
+          NumberCell.index(of: number, bits: bits, isShifted: true) >= 0)
+      }
+    }
+  }
+}
