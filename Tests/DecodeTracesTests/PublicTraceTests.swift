@@ -93,11 +93,11 @@ struct PublicTraceTests {
   func servingTimesInSeconds() throws {
     let contents = try TraceReader().contents(
       of: [traces + "/" + llmServing], keeping: .all)
-    let times = contents.measuredTimes
-    #expect(times.count == 600)
-    #expect(times.first?.decodeSeconds == 16.880883)
-    #expect(times.first?.prefillSeconds == 0.689414)
-    #expect(times.compactMap { $0.decodeSeconds }.max() ?? 0 < 43)
+    let answers = contents.answers
+    #expect(answers.count == 600)
+    #expect(answers.first?.decodeTime == .seconds(16.880883))
+    #expect(answers.first?.prefillTime == .seconds(0.689414))
+    #expect(answers.compactMap(\.decodeTime).max() ?? .zero < .seconds(43))
   }
 
   @Test(.enabled(if: isPresent(specBench), "needs the Spec-Bench runs"))

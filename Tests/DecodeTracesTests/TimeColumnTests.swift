@@ -3,6 +3,11 @@ import DecodeStatistics
 import DecodeTraces
 import Testing
 
+/// Seconds, rounded to nanoseconds.
+private func seconds(_ time: Duration?) -> Double? {
+  time.map { ($0 / .nanoseconds(1)).rounded() / 1e9 }
+}
+
 @Suite("Time columns")
 struct TimeColumnTests {
   private func read(
@@ -22,8 +27,8 @@ struct TimeColumnTests {
     _ text: String, columns: String = "",
     convention: DecodeStepConvention? = nil
   ) throws -> [Double?] {
-    try read(text, columns: columns, convention: convention).measuredTimes
-      .map { $0.decodeSeconds.map { ($0 * 1e9).rounded() / 1e9 } }
+    try read(text, columns: columns, convention: convention).answers
+      .map { seconds($0.decodeTime) }
   }
 
   @Test(arguments: [
@@ -106,7 +111,7 @@ struct TimeColumnTests {
       try read(tpot, convention: .everyTokenIsAStep).convention
         == .everyTokenIsAStep)
     let chunks = try read("output_tokens,itl_ms\n5,\"[20, 20]\"\n")
-    #expect(chunks.measuredTimes.map { $0.decodeSeconds } == [0.04])
+    #expect(chunks.answers.map { seconds($0.decodeTime) } == [0.04])
     #expect(chunks.reports[0].assumes(.tokensInChunks))
   }
 
@@ -145,12 +150,12 @@ struct TimeColumnTests {
 
   @Test func totalsAreAsLoggedElseASum() throws {
     let logged = try read("output_tokens,prefill_ms,e2e_ms\n5,50,150\n")
-    #expect(logged.measuredTimes.map { $0.totalSeconds } == [0.15])
+    #expect(logged.answers.map { seconds($0.totalTime) } == [0.15])
     let sum = try read(
       "output_tokens,queue_ms,prefill_ms,decode_ms\n5,5,50,100\n")
-    #expect(sum.measuredTimes.map { $0.totalSeconds } == [0.155])
+    #expect(sum.answers.map { seconds($0.totalTime) } == [0.155])
     let partial = try read("output_tokens,decode_ms\n5,100\n")
-    #expect(partial.measuredTimes.map { $0.totalSeconds } == [nil])
+    #expect(partial.answers.map { seconds($0.totalTime) } == [nil])
   }
 
   @Test func keptAnswersAreTheLastTimedOnes() throws {

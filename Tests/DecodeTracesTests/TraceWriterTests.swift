@@ -67,7 +67,9 @@ struct TraceWriterTests {
     }
     let after = try reread(before)
     for contents in [before, after] {
-      let read = contents.measuredTimes.compactMap { $0.decodeSeconds }
+      let read = contents.answers.compactMap {
+        $0.decodeTime.map { $0 / .seconds(1) }
+      }
       #expect(read.count == times.count)
       for (found, time) in zip(read, times) {
         #expect(abs(found - time) <= 4 * time.ulp)

@@ -79,7 +79,8 @@ public struct CompiledModel: Sendable {
       }
       return try CompiledTask(
         id: nil, table: all, lengthModel: .kaplanMeier, times: times,
-        measured: try measured(key), convention: model.convention, caveats: assumed + [.pooledTasks])
+        measured: try measured(key), convention: model.convention,
+        caveats: assumed + [.pooledTasks])
     }
     return try CompiledTask(
       id: id, table: table, lengthModel: model.lengthModels[id] ?? .kaplanMeier,

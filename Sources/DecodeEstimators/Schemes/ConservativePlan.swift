@@ -14,7 +14,8 @@ struct ConservativePlan: Sendable {
 
   /// The longer of two plans, as for a mixture of tasks; unbounded if one is.
   func longer(_ other: ConservativePlan) -> ConservativePlan {
-    var longer = (seconds ?? .infinity) >= (other.seconds ?? .infinity)
+    var longer =
+      (seconds ?? .infinity) >= (other.seconds ?? .infinity)
       ? self : other
     longer.caveats =
       caveats + other.caveats.filter { !caveats.contains($0) }

@@ -51,7 +51,9 @@ struct RankedTimes {
   /// A bound of ranks as one of times.
   func bound(_ ranks: Bound) -> Bound {
     var bound = ranks
-    if let rank = ranks.limit.tokens { bound.limit = .seconds(seconds[rank - 1]) }
+    if let rank = ranks.limit.tokens {
+      bound.limit = .seconds(seconds[rank - 1])
+    }
     return bound
   }
 }

@@ -98,7 +98,8 @@ extension TotalDecodeTime {
     guard !isOver else { return 0 }
     var largest = time(through: cap) * noisy.laws.law(tokens: cap).largest
     for n in noisy.lengths(from: generated + 1, below: cap) {
-      largest = max(largest, time(through: n) * noisy.laws.law(tokens: n).largest)
+      largest = max(
+        largest, time(through: n) * noisy.laws.law(tokens: n).largest)
     }
     return largest
   }

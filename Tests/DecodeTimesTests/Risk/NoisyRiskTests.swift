@@ -26,7 +26,8 @@ struct NoisyRiskTests {
           length: 3 * place + 1, ending: .stopped, count: Int(weight * 100))
       }
       let time = TotalDecodeTime(
-        try KaplanMeier(table), latency: try ConstantLatency(secondsPerToken: 1),
+        try KaplanMeier(table),
+        latency: try ConstantLatency(secondsPerToken: 1),
         cap: 20, noise: .empirical(ratios))
       var (values, masses) = ([Double](), [Double]())
       for row in table.rows {

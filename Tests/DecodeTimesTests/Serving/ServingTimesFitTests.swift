@@ -7,7 +7,8 @@ import Testing
 @Suite("Times of ordinary benchmark files")
 struct ServingTimesFitTests {
   private static func rows(
-    _ count: Int, seed: UInt64 = 3, noise: Double = 0.1, perToken: Double = 0.02,
+    _ count: Int, seed: UInt64 = 3, noise: Double = 0.1,
+    perToken: Double = 0.02,
     steps: (Int) -> Int = { $0 }, tokens: (inout SplitMix64) -> Int
   ) -> [LatencyObservation] {
     var random = SplitMix64(seed: seed)
@@ -27,7 +28,8 @@ struct ServingTimesFitTests {
     let times = try #require(fit.pooled)
     #expect(
       fit.caveats.contains(.proportionalBeyond(shortest: 256, longest: 256)))
-    #expect(abs(times.latency.cumulativeLatency(through: 256) / 5.12 - 1) < 0.05)
+    #expect(
+      abs(times.latency.cumulativeLatency(through: 256) / 5.12 - 1) < 0.05)
     #expect(
       abs(
         times.latency.cumulativeLatency(through: 2560)

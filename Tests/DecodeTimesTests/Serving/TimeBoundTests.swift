@@ -82,14 +82,16 @@ struct TimeBoundTests {
         try table.record(
           length: Int(exp(5 + 0.8 * z).rounded(.up)), ending: .stopped)
       }
-      let bound = try table.timeBound(
-        level: 0.95, confidence: 0.95, times: Self.times(noise)
-      ).limit.seconds ?? .infinity
+      let bound =
+        try table.timeBound(
+          level: 0.95, confidence: 0.95, times: Self.times(noise)
+        ).limit.seconds ?? .infinity
       if bound < truth { missed += 1 }
       sum += bound / truth / Double(trials)
-      let bare = try table.timeBound(
-        level: 0.95, confidence: 0.95, times: Self.times(nil)
-      ).limit.seconds ?? .infinity
+      let bare =
+        try table.timeBound(
+          level: 0.95, confidence: 0.95, times: Self.times(nil)
+        ).limit.seconds ?? .infinity
       if bare < truth { planted += 1 }
     }
     let most = BinomialTail(trials: trials, probability: 0.05)
