@@ -35,7 +35,7 @@ public struct BudgetDecision: Sendable {
   /// Prefill plus the planned decode time; `nil` if there is no finite plan.
   public var plannedTime: Duration?
 
-  /// Decides on an estimate.
+  /// Decides on an estimate: for a `decide` of one's own.
   ///
   /// - Parameters:
   ///   - estimate: The decode time.
@@ -44,7 +44,7 @@ public struct BudgetDecision: Sendable {
   ///   - budget: The time for both.
   ///   - prefillShare: The share of the budget that prefill may take; `nil`
   ///     has no such screen.
-  init(
+  public init(
     _ estimate: DecodeEstimate, prefill: Duration, budget: LatencyBudget,
     prefillShare: Double? = nil
   ) {
@@ -127,13 +127,5 @@ extension DecodeEstimate {
       }
     }
     return low > time.generated ? low : nil
-  }
-}
-
-extension Double {
-  /// A number of tokens with at most two decimals.
-  fileprivate var shortTokens: String {
-    self == rounded()
-      ? "\(Int(self))" : "\((self * 100).rounded() / 100)"
   }
 }

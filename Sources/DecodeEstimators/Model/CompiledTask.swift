@@ -22,7 +22,8 @@ public struct CompiledTask: Sendable {
   /// Whether E[N] of a fitted law diverges without a cap.
   let hasInfiniteMean: Bool
 
-  package let times: ServingTimes
+  /// The time of each position and the noise around it.
+  public let times: ServingTimes
 
   /// The decode times that were measured.
   let measured: TimeTable

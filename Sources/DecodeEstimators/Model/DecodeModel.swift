@@ -59,6 +59,21 @@ public struct DecodeModel: Sendable, Equatable {
     isLatencyAssumed = latency == nil
     self.convention = convention
   }
+
+  /// A model from answers and any step latency, also one of one's own.
+  ///
+  /// - Parameters:
+  ///   - tables: The answers, by task.
+  ///   - latency: The time of each position.
+  ///   - convention: Which output tokens are decode steps.
+  public init(
+    tables: LifeTables, latency: some StepLatency,
+    convention: DecodeStepConvention = .everyTokenIsAStep
+  ) {
+    self.init(
+      tables: tables, latency: .some(LatencyModel(latency)),
+      convention: convention)
+  }
 }
 
 extension DecodeModel: Codable {
