@@ -60,7 +60,7 @@ struct AccuracySuiteTests {
     // One request a second; the i-th answer takes 1 + i % 7 tokens.
     var answers = Self.numbered(8)
     for index in answers.indices {
-      answers[index].arrival = .seconds(index)
+      answers[index].timestamp = Double(index)
       answers[index].decodeTime = .seconds(1)
     }
     func log(_ delay: OutcomeDelay) throws -> [String] {
