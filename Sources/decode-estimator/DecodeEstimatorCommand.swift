@@ -19,7 +19,7 @@ struct DecodeEstimatorCommand: ParsableCommand {
     subcommands: [
       BudgetCommand.self, DescribeCommand.self, FitCommand.self,
       BoundCommand.self, EstimateCommand.self, CheckCommand.self,
-      EvaluateCommand.self, ExperimentCommand.self, FormatsCommand.self,
-      ConvertCommand.self,
+      EvaluateCommand.self, CompareCommand.self, ExperimentCommand.self,
+      FormatsCommand.self, ConvertCommand.self,
     ])
 }

@@ -17,7 +17,7 @@ struct SmallSamples {
     }
     let share = arguments.dropFirst().first.flatMap(Double.init) ?? 1
     let groups = try PoolGroup.all(in: URL(filePath: folder))
-    for (count, draws) in [(10, 40), (30, 40), (100, 20), (300, 10)] {
+    for (count, draws) in [(10, 16), (30, 8), (100, 6), (300, 4)] {
       var tallies: [(PoolGroup, Tally)] = []
       for group in groups {
         let tally = try tally(group, count, Int((Double(draws) * share)))
@@ -57,11 +57,6 @@ struct SmallSamples {
       print(
         "| \(method.rawValue) | " + cells.joined(separator: " | ")
           + " | \(failed) |")
-    }
-    for method in [Method.mixture, .spliced, .plain] {
-      print(
-        "| \(method.rawValue) ÷ hazard spline | "
-          + groups.map { $0.1.against(method) }.joined(separator: " | "))
     }
     print(
       "\n| coverage of P95 %, pinball ÷ Kaplan–Meier's | "

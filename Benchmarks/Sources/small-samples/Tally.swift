@@ -43,12 +43,6 @@ struct Tally {
     return isBest ? "**\(text)**" : text
   }
 
-  func against(_ method: Method) -> String {
-    let (a, b) = Self.ratio(crps[method] ?? [], crps[.hazardSpline] ?? [])
-    let (c, d) = Self.ratio(pinball[method] ?? [], pinball[.hazardSpline] ?? [])
-    return String(format: "%.3f ± %.3f, %.3f ± %.3f", a, b, c, d)
-  }
-
   func quantileCell(_ method: Method) -> String {
     let shares = coverage[method] ?? []
     let mean = shares.reduce(0, +) / Double(max(shares.count, 1))

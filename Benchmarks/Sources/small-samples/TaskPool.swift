@@ -51,8 +51,10 @@ struct PoolGroup {
         TraceReader.Options(
           columns: try ColumnMapping(parsing: columns),
           assumedCap: isRecorded ? cap : nil))
-      let tables = try reader.lifeTables(in: folder.appending(path: path).path())
-        .tables
+      let tables = try reader.lifeTables(
+        in: folder.appending(path: path).path()
+      )
+      .tables
       return PoolGroup(
         name: name, cap: cap,
         pools: tables.tasks.compactMap { tables[$0].map(TaskPool.init) })
@@ -68,7 +70,8 @@ struct PoolGroup {
       try group(
         "spec-bench", "spec-bench/specbench_vanilla.csv",
         "tokens=new_tokens,task=category", cap: 1024, isRecorded: true),
-      try group("llava", "llava/answers.csv", "tokens=output_tokens", cap: 2000,
+      try group(
+        "llava", "llava/answers.csv", "tokens=output_tokens", cap: 2000,
         isRecorded: false),
       try group(
         "alpaca", "alpaca-eval/answers.csv.gz", "task=model", cap: 4000,

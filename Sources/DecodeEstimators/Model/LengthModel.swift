@@ -5,6 +5,9 @@ public enum LengthModel: Sendable, Hashable {
   /// The Kaplan–Meier estimate of the task's own answers, the default: pooled
   /// over a task, real lengths follow no simple family.
   case kaplanMeier
+  /// A smooth hazard fitted to the task's own answers when it is asked for:
+  /// closer to the truth than Kaplan–Meier where answers are few.
+  case hazardSpline
   /// A family with its parameters in the order of `Family.parameterNames`.
   case parametric(Family, parameters: [Double])
 
@@ -24,6 +27,8 @@ public enum LengthModel: Sendable, Hashable {
     switch self {
     case .kaplanMeier:
       return try KaplanMeier(table)
+    case .hazardSpline:
+      return try HazardSpline.fit(table).distribution
     case .parametric(let family, let parameters):
       do throws(ParameterError) {
         return try family.distribution(parameters)
@@ -41,6 +46,7 @@ extension LengthModel: Codable {
   }
 
   private static let kaplanMeierName = "kaplanMeier"
+  private static let hazardSplineName = "hazardSpline"
 
   /// Reads `{"family": NAME, "parameters": {NAME: VALUE, …}}`.
   ///
@@ -54,11 +60,16 @@ extension LengthModel: Codable {
       self = .kaplanMeier
       return
     }
+    guard name != Self.hazardSplineName else {
+      self = .hazardSpline
+      return
+    }
     guard let family = Family(rawValue: name) else {
       throw DecodingError.dataCorruptedError(
         forKey: .family, in: values,
         debugDescription: "a family should be one of "
-          + ([Self.kaplanMeierName] + Family.allCases.map(\.rawValue))
+          + ([Self.kaplanMeierName, Self.hazardSplineName]
+          + Family.allCases.map(\.rawValue))
           .joined(separator: ", ") + ", but is \"\(name)\"")
     }
     let parameters = try values.decode(
@@ -84,6 +95,8 @@ extension LengthModel: Codable {
     switch self {
     case .kaplanMeier:
       try values.encode(Self.kaplanMeierName, forKey: .family)
+    case .hazardSpline:
+      try values.encode(Self.hazardSplineName, forKey: .family)
     case .parametric(let family, let parameters):
       try values.encode(family.rawValue, forKey: .family)
       let pairs = zip(family.parameterNames, parameters).map { name, value in

@@ -12,6 +12,18 @@ public struct HazardSplineFit: Sendable {
   /// The effective number of parameters, tr(H⁻¹BᵀWB): 2 for a straight line,
   /// the number of basis functions without a penalty.
   public var effectiveParameters: Double
+
+  /// Akaike's information criterion, 2p − 2 log L, with the effective number
+  /// of parameters.
+  public var aic: Double { 2 * effectiveParameters - 2 * logLikelihood }
+
+  /// The Bayesian information criterion, p log n − 2 log L, likewise.
+  ///
+  /// - Parameter observations: n, the answers fitted to.
+  /// - Returns: The criterion.
+  public func bic(observations: Int) -> Double {
+    effectiveParameters * Double.log(Double(observations)) - 2 * logLikelihood
+  }
 }
 
 extension HazardSpline {

@@ -35,6 +35,14 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Decide on every configuration that the model knows.")
   var anyConfig = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Also give the max_tokens of least expected cost, where a token that is "
+        + "cut costs so many times one that is reserved in vain: the length's "
+        + "quantile at ratio/(1 + ratio).",
+      valueName: "ratio"))
+  var cuttingCost: Double?
+
   @OptionGroup var schemes: SchemeOptions
 
   @OptionGroup var risks: RiskOptions
@@ -42,6 +50,10 @@ struct CheckCommand: ParsableCommand {
   func validate() throws {
     guard (task == nil) != (prompt == nil) else {
       throw ValidationError("give either --task or --prompt")
+    }
+    if let cuttingCost, !(cuttingCost > 0 && cuttingCost < .infinity) {
+      throw ValidationError(
+        "--cutting-cost should be a number above 0, but is \(cuttingCost)")
     }
     guard !isChoice || (risks.promise == nil && risks.measure == nil) else {
       throw ValidationError(
@@ -82,12 +94,20 @@ struct CheckCommand: ParsableCommand {
       let verdict = try verdict(decision, analysis, budget)
       let output = try AnalysisOutput(
         analysis, level: schemes.level, aversion: risks.aversion)
+      let cheapest = try cuttingCost.map { cost in
+        try model[id].lengths.newsvendorCap(cutting: cost, waiting: 1)
+      }
       if options.json {
         try printJSON(
-          CheckOutput(decision, verdict, output, task: id))
+          CheckOutput(
+            decision, verdict, output, task: id, leastCostMaxTokens: cheapest))
       } else {
         print(decision, verdict, id)
         output.print(risk: schemes.risk, confidence: schemes.confidence)
+        if let cheapest {
+          let value = cheapest < .max ? "\(cheapest)" : "hidden by censoring"
+          Swift.print("max_tokens of least expected cost: \(value)")
+        }
       }
       if !verdict.isFeasible { throw ExitCode(1) }
     }
@@ -166,12 +186,17 @@ private struct CheckOutput: Encodable {
   @Nullable var largestCap: Int?
   var kind: String
   var analysis: AnalysisOutput
+  /// Null where censoring hides it; left out where it is not asked for.
+  var leastCostMaxTokens: Nullable<Int>?
   var caveats: [String]
 
   init(
     _ decision: BudgetDecision, _ verdict: Verdict, _ analysis: AnalysisOutput,
-    task: TaskID
+    task: TaskID, leastCostMaxTokens: Int?
   ) {
+    self.leastCostMaxTokens = leastCostMaxTokens.map {
+      Nullable(wrappedValue: $0 < .max ? $0 : nil)
+    }
     self.task = task.rawValue
     scheme = decision.estimate.scheme.number
     feasible = verdict.isFeasible

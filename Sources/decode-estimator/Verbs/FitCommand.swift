@@ -11,7 +11,7 @@ struct FitCommand: ParsableCommand {
       + "model.",
     discussion: """
       The model keeps the answers' life tables and estimates by Kaplan–Meier,
-      unless --family names one family: then by that. With --conditional,
+      unless --family names a single law: then by that. With --conditional,
       estimates of requests that tell the prompt's length depend on it; bounds
       stay those of the task.
       """)
@@ -19,12 +19,7 @@ struct FitCommand: ParsableCommand {
   @Argument(help: "Traces or count tables; several are merged.")
   var traces: [String]
 
-  @Option(
-    help: ArgumentHelp(
-      "Families to fit: all, or some of "
-        + Family.allCases.map(\.rawValue).joined(separator: ", ") + ".",
-      valueName: "name,..."))
-  var family = "all"
+  @OptionGroup var fitting: FitOptions
 
   @Option(help: "The shortest length there is, 0 or 1.")
   var origin = 1
@@ -57,43 +52,36 @@ struct FitCommand: ParsableCommand {
       throw ValidationError(
         "--output needs --origin 1: a model is of answers of at least a token")
     }
-    _ = try families()
-  }
-
-  private func families() throws -> [Family] {
-    guard family != "all" else { return Family.allCases }
-    return try family.split(separator: ",").map { name in
-      guard let family = Family(rawValue: String(name)) else {
-        throw ValidationError(
-          "--family should be all or some of "
-            + Family.allCases.map(\.rawValue).joined(separator: ", ")
-            + ", but has \(name)")
-      }
-      return family
+    guard origin == 1 || fitting.bootstrap == nil else {
+      throw ValidationError(
+        "--bootstrap needs --origin 1: its quantiles are of answers of at "
+          + "least a token")
     }
   }
 
   func run() throws {
     try reportingFailures {
-      let families = try families()
+      let choice = try fitting.choice()
+      let latency = try latency.map(LatencyModel.init(contentsOf:))
       let contents = try options.contents(
         of: traces, assumedCap: cap, origin: origin == 0 ? .zero : .one,
         keeping: kept)
       let tables = contents.tables
-      let rankings = tables.rankFamilies(families, by: .aic)
-      let tasks = tables.tasks.compactMap { id -> TaskFits? in
+      let rankings = tables.rankFamilies(choice.families, by: .aic)
+      let tasks = tables.tasks.compactMap { id -> FitOutput? in
         guard let table = tables[id], let ranking = rankings[id] else {
           return nil
         }
-        return TaskFits(id, table, ranking)
+        return FitOutput(
+          id, table, ranking, choice, fitting, latency: latency)
       }
       if let output {
-        try write(contents, tasks, families, to: output)
+        try write(contents, tasks, choice, latency, to: output)
       }
       if options.json {
         try printJSON(["tasks": tasks])
       } else {
-        printTables(tasks)
+        for task in tasks { task.print() }
       }
     }
   }
@@ -106,21 +94,23 @@ struct FitCommand: ParsableCommand {
   }
 
   private func write(
-    _ contents: TraceContents, _ tasks: [TaskFits], _ families: [Family],
-    to output: String
+    _ contents: TraceContents, _ tasks: [FitOutput],
+    _ choice: FitOptions.Choice, _ latency: LatencyModel?, to output: String
   ) throws {
-    var model = DecodeModel(
-      tables: contents.tables,
-      latency: try latency.map(LatencyModel.init(contentsOf:)))
-    if families.count == 1 {
+    var model = DecodeModel(tables: contents.tables, latency: latency)
+    if choice.families.count + (choice.isSplineWanted ? 1 : 0) == 1 {
       for task in tasks {
         guard let fit = task.fits.first else {
           throw Failure.badData(
             "task \(task.task): " + (task.failures.first?.error ?? "no fit"))
         }
+        guard let family = choice.families.first else {
+          model.lengthModels[TaskID(task.task)] = .hazardSpline
+          continue
+        }
         model.lengthModels[TaskID(task.task)] = .parametric(
-          families[0],
-          parameters: families[0].parameterNames.map {
+          family,
+          parameters: family.parameterNames.map {
             fit.parameters[$0]?.wrappedValue ?? .infinity
           })
       }
@@ -150,88 +140,5 @@ struct FitCommand: ParsableCommand {
         try answer.outcome(), of: model.forecast(answer.request.features))
     }
     return model
-  }
-
-  private func printTables(_ tasks: [TaskFits]) {
-    for task in tasks {
-      print(
-        "\(task.task): \(task.observations) answers, "
-          + "\(task.censored) censored")
-      var table = TextTable("family", "log L", "AIC", "BIC", "parameters ± se")
-      for fit in task.fits {
-        table.add([
-          fit.family, Format.number(fit.logLikelihood, 3),
-          Format.number(fit.aic), Format.number(fit.bic), fit.summary,
-        ])
-      }
-      table.print()
-      for failure in task.failures {
-        print("\(failure.family): \(failure.error)")
-      }
-      print("")
-    }
-  }
-}
-
-/// The JSON of one task, as other programs rely on it; best fit first.
-private struct TaskFits: Encodable {
-  var task: String
-  var observations: Int
-  var censored: Int
-  var fits: [FamilyFit]
-  var failures: [FamilyFailure]
-
-  init(_ id: TaskID, _ table: LifeTable, _ ranking: FamilyRanking) {
-    task = id.rawValue
-    observations = table.count
-    censored = table.censoredCount
-    fits = ranking.entries.map { FamilyFit($0.fit) }
-    failures = ranking.failures.map {
-      FamilyFailure(family: $0.family.rawValue, error: "\($0.error)")
-    }
-  }
-}
-
-private struct FamilyFailure: Encodable {
-  var family: String
-  var error: String
-}
-
-private struct FamilyFit: Encodable {
-  var family: String
-  var parameters: [String: Nullable<Double>] = [:]
-  var standardErrors: [String: Nullable<Double>] = [:]
-  var logLikelihood: Double
-  var aic: Double
-  var bic: Double
-  var converged: Bool
-  @Nullable var boundary: String?
-  /// The parameters for people, in the family's order.
-  let summary: String
-
-  private enum CodingKeys: String, CodingKey {
-    case family, parameters, standardErrors, logLikelihood, aic, bic
-    case converged, boundary
-  }
-
-  init(_ fit: Fit<any LengthDistribution>) {
-    family = fit.family.rawValue
-    for parameter in fit.parameters {
-      parameters[parameter.name] = Nullable(wrappedValue: parameter.value)
-      standardErrors[parameter.name] = Nullable(
-        wrappedValue: parameter.standardError)
-    }
-    logLikelihood = fit.logLikelihood
-    aic = fit.aic
-    bic = fit.bic
-    converged = fit.isConverged
-    boundary = fit.boundary?.rawValue
-    let values = fit.parameters.map {
-      "\($0.name) \(Format.parameter($0.value)) "
-        + "± \(Format.parameter($0.standardError))"
-    }
-    summary =
-      values.joined(separator: ", ")
-      + (fit.boundary.map { " (on a boundary: \($0.rawValue))" } ?? "")
   }
 }

@@ -87,7 +87,9 @@ struct GoodnessOfFitTestTests {
         let gap = 1 - curve.survival(at: k + 1) - f
         largest = max(largest, abs(gap))
         square += gap * gap * law.mass(at: k)
-        if f > 0, f < 1 { weighted += gap * gap * law.mass(at: k) / f / (1 - f) }
+        if f > 0, f < 1 {
+          weighted += gap * gap * law.mass(at: k) / f / (1 - f)
+        }
       }
       let n = Double(table.count)
       let found = try DiscreteFitStatistics(table, against: law)

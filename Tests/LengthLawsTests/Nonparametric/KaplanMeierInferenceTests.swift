@@ -141,23 +141,6 @@ struct KaplanMeierInferenceTests {
     }
   }
 
-  @Test func meanResidualLifeTelescopes() {
-    property("E[N; N ≥ …] splits at k", cases: 100) { choices in
-      let inference = try KaplanMeierInference(choices.lifeTable(1...15))
-      let curve = inference.estimate
-      let whole = try inference.meanResidualLife(after: 0)
-      try requireClose(
-        whole.value, curve.restrictedMean(through: whole.cap), "after 0")
-      let k = choices.int(0...(whole.cap - 1))
-      guard curve.survival(at: k + 1) > 0 else { return }
-      let rest = try inference.meanResidualLife(after: k)
-      try requireClose(
-        curve.restrictedMean(through: k)
-          + curve.survival(at: k + 1) * rest.value,
-        whole.value, relative: 1e-12, "after \(k)")
-    }
-  }
-
   @Test func impossibleRequestsAreRefused() throws {
     let inference = try inference("gehan_kaplan_meier")
     #expect(throws: InferenceError.methodNotApplicable(.bca)) {
@@ -165,9 +148,6 @@ struct KaplanMeierInferenceTests {
     }
     #expect(throws: InferenceError.self) {
       try inference.survivalInterval(at: 3, level: 1)
-    }
-    #expect(throws: InferenceError.noAnswers) {
-      try inference.meanResidualLife(after: 35)
     }
     #expect(throws: InferenceError.self) {
       try inference.restrictedMeanInterval(through: 0, level: 0.9)

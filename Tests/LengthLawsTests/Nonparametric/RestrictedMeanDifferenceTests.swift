@@ -52,7 +52,8 @@ struct RestrictedMeanDifferenceTests {
           let length = law.sample(using: &generator)
           let cut = Int.random(in: 20...100, using: &generator)
           try table.record(
-            length: min(length, cut), ending: length > cut ? .cancelled : .stopped
+            length: min(length, cut),
+            ending: length > cut ? .cancelled : .stopped
           )
           try wrong.record(length: min(length, cut), ending: .stopped)
         }

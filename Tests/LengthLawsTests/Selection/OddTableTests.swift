@@ -69,7 +69,6 @@ struct OddTableTests {
         #expect(interval.lower <= interval.upper ?? .infinity, "\(interval)")
       }
     }
-    _ = try? inference.meanResidualLife(after: 1)
     _ = try LogRankTest(table, table)
     #expect(try RestrictedMeanDifference(table, table).pValue == 1)
     _ = try CrossValidation(folds: 2, seed: 1).split(table)

@@ -88,7 +88,7 @@ extension AccuracySuite {
     func fitting(
       _ learn: ([RecordedAnswer]) throws -> any LengthForecaster
     ) throws -> AccuracyReport {
-      try report(method.name, each: each, learning: learn)
+      try report(forecaster: method.name, each: each, learning: learn)
     }
     switch method {
     case .pooled:

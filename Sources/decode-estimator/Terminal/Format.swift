@@ -21,6 +21,13 @@ enum Format {
     return value.isFinite ? String(format: "%.6g", value) : "∞"
   }
 
+  /// A p-value; what is too small to tell apart is not printed as 0.
+  static func pValue(_ p: Double) -> String {
+    p < 1e-4
+      ? (p < 1e-300 ? "< 1e-300" : String(format: "%.1e", p))
+      : String(format: "%.4f", p)
+  }
+
   /// A whole number; `—` for none.
   static func count(_ value: Int?) -> String { value.map(String.init) ?? "—" }
 

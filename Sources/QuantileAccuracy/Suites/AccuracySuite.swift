@@ -6,7 +6,7 @@ public import DecodeStatistics
 ///
 /// ```swift
 /// let suite = try AccuracySuite(answers)
-/// let own = try suite.report("mine") { request in myQuantiles(request) }
+/// let own = try suite.report(quantiles: "mine") { myQuantiles($0) }
 /// let pooled = try suite.report(.pooled)
 /// print(own.verdict)
 /// print(try own.compared(with: pooled).ratio)
@@ -128,6 +128,12 @@ extension AccuracySuite {
 
   /// Judges a forecaster fitted to the answers to learn from.
   ///
+  /// ```swift
+  /// let report = try suite.report(forecaster: "fitted") { answers in
+  ///   try TaskLawForecaster(.negativeBinomial, LifeTables(answers))
+  /// }
+  /// ```
+  ///
   /// - Parameters:
   ///   - method: Its name in the report.
   ///   - each: Called with every forecast that judges.
@@ -135,7 +141,7 @@ extension AccuracySuite {
   /// - Returns: The report.
   /// - Throws: What `learn` throws, and `AccuracyError`.
   public func report(
-    _ method: String, each: ((JudgedForecast) -> Void)? = nil,
+    forecaster method: String, each: ((JudgedForecast) -> Void)? = nil,
     learning learn: ([RecordedAnswer]) throws -> any LengthForecaster
   ) throws -> AccuracyReport {
     var run = try AccuracyRun(self, method, learnsOn: false, each)
@@ -156,9 +162,9 @@ extension AccuracySuite {
   /// - Throws: What `quantiles` throws, and `AccuracyError` for forecasts that
   ///   are no numbers.
   public func report(
-    _ method: String, quantiles: (DecodeRequest) throws -> [Double]
+    quantiles method: String, _ quantiles: (DecodeRequest) throws -> [Double]
   ) throws -> AccuracyReport {
-    try report(method) { _, answer in try quantiles(answer.request) }
+    try judge(method) { _, answer in try quantiles(answer.request) }
   }
 
   /// Judges forecasts that were made elsewhere.
@@ -171,7 +177,7 @@ extension AccuracySuite {
   public func report(
     _ method: String, of forecasts: ForecastTable
   ) throws -> AccuracyReport {
-    try report(method) { place, _ in
+    try judge(method) { place, _ in
       try levels.map { level throws(AccuracyError) in
         guard let tokens = forecasts.tokens(place: place, level: level) else {
           throw .noForecast(answer: place, level: level)
@@ -197,6 +203,12 @@ extension AccuracySuite {
   /// Judges the plug-in quantiles of an estimator made from the answers to
   /// learn from.
   ///
+  /// ```swift
+  /// let report = try suite.report("mine") { tables in
+  ///   try DistributionalEstimator(DecodeModel(tables: tables))
+  /// }
+  /// ```
+  ///
   /// - Parameters:
   ///   - method: Its name in the report.
   ///   - estimator: Makes the estimator from life tables by task.
@@ -220,7 +232,7 @@ extension AccuracySuite {
     return try run.report()
   }
 
-  private func report(
+  private func judge(
     _ method: String, _ quantiles: (Int, RecordedAnswer) throws -> [Double]
   ) throws -> AccuracyReport {
     var run = try AccuracyRun(self, method, learnsOn: false, nil)

@@ -25,7 +25,35 @@ extension DecodeModel {
       configurations = fit.configurations
     }
     if let prefill = fit.prefill { self.prefill = prefill }
+    measured = try TimeTables(answers)
     return fit.caveats
+  }
+}
+
+extension TimeTables {
+  /// The measured times of answers, by task and configuration; those of no
+  /// named task are counted as of the task "all".
+  ///
+  /// - Throws: `DecodeTimeError` for times that are none.
+  public init(_ answers: [RecordedAnswer]) throws(DecodeTimeError) {
+    self.init()
+    for answer in answers {
+      let request = answer.request
+      func record(
+        _ time: Duration?, _ part: WritableKeyPath<MeasuredTimes, TimeTable>
+      ) throws(DecodeTimeError) {
+        guard let time else { return }
+        let group = Group(
+          task: request.task ?? "all",
+          configuration: request.configuration ?? Configuration())
+        try self[group][keyPath: part].record(
+          seconds: time.inSeconds, ending: answer.ending,
+          tokens: answer.tokens, count: answer.count)
+      }
+      try record(answer.decodeTime, \.decode)
+      try record(answer.prefillTime, \.prefill)
+      try record(answer.totalTime, \.total)
+    }
   }
 }
 
@@ -44,11 +72,11 @@ extension PrefillObservation {
   /// The measured prefill of a request, if there is one.
   fileprivate init?(_ answer: RecordedAnswer) {
     let request = answer.request
-    guard let tokens = request.promptTokens, tokens >= 1,
-      request.prefill > .zero
+    let prefill = answer.prefillTime ?? request.prefill
+    guard let tokens = request.promptTokens, tokens >= 1, prefill > .zero
     else { return nil }
     self.init(
-      promptTokens: tokens, prefillSeconds: request.prefill.inSeconds,
+      promptTokens: tokens, prefillSeconds: prefill.inSeconds,
       configuration: request.configuration ?? Configuration())
   }
 }
