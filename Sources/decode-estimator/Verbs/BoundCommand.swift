@@ -145,7 +145,8 @@ struct BoundCommand: ParsableCommand {
     }
     guard !bounds.isEmpty else {
       throw Failure.badData(
-        "\(traces.joined(separator: ", ")): no \(of.rawValue) was measured; --of tokens bounds lengths")
+        "\(traces.joined(separator: ", ")): no \(of.rawValue) was measured; --of tokens bounds lengths"
+      )
     }
     return bounds
   }
