@@ -149,7 +149,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "DecodeTracesTests",
-      dependencies: ["DecodeTraces", "TestSupport", "CZlib"],
+      dependencies: ["DecodeTraces", "TestSupport", "CZlib", "CZstd"],
       swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",

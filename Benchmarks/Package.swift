@@ -24,6 +24,7 @@ let package = Package(
     .executableTarget(name: "fits", dependencies: [statistics]),
     .executableTarget(name: "plans", dependencies: [statistics]),
     .executableTarget(name: "coverage", dependencies: [statistics]),
+    .executableTarget(name: "timeplans", dependencies: [statistics]),
     .executableTarget(name: "accuracy", dependencies: [statistics]),
     .target(
       name: "PublicTraces", dependencies: [statistics, estimators, traces]),

@@ -25,15 +25,27 @@ struct Program {
     try run(arguments)
   }
 
-  static func run(_ arguments: [String]) throws -> Result {
+  /// Runs the program, with `input` on standard input.
+  static func run(
+    _ arguments: [String], input: URL? = nil
+  ) throws -> Result {
     let process = Process()
     let (output, errors) = (Pipe(), Pipe())
     process.executableURL = executable
     process.arguments = arguments
     process.standardOutput = output
     process.standardError = errors
-    process.standardInput = FileHandle.nullDevice
+    let source = Pipe()
+    process.standardInput = input == nil ? FileHandle.nullDevice : source
     try process.run()
+    if let input {
+      // A pipe and not the file: nothing can be read twice.
+      let data = try Data(contentsOf: input)
+      Thread.detachNewThread {
+        try? source.fileHandleForWriting.write(contentsOf: data)
+        try? source.fileHandleForWriting.close()
+      }
+    }
     let text = output.fileHandleForReading.readDataToEndOfFile()
     let messages = errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()

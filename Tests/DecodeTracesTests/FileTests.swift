@@ -1,7 +1,15 @@
+import CZstd
 import DecodeStatistics
 import DecodeTraces
 import Foundation
 import Testing
+
+/// `bytes` as one zstd frame.
+private func zstd(_ bytes: [UInt8]) -> [UInt8] {
+  var packed = [UInt8](repeating: 0, count: ZSTD_compressBound(bytes.count))
+  let size = ZSTD_compress(&packed, packed.count, bytes, bytes.count, 3)
+  return Array(packed.prefix(size))
+}
 
 @Suite("Files")
 struct FileTests {
@@ -24,6 +32,69 @@ struct FileTests {
         try TraceReader().lifeTables(in: $0).tables
       }
       #expect(tables == expected)
+    }
+  }
+
+  @Test func zstdIsTheSame() throws {
+    let expected = try read(Self.text).tables
+    let packed = zstd(Self.text)
+    for bytes in [
+      packed,
+      zstd(Array(Self.text.prefix(100_001)))
+        + zstd(Array(Self.text.dropFirst(100_001))),
+    ] {
+      let tables = try withFile(bytes, name: "trace") {
+        try TraceReader().lifeTables(in: $0).tables
+      }
+      #expect(tables == expected)
+    }
+    for kept in [6, packed.count / 2, packed.count - 1] {
+      try withFile(Array(packed.prefix(kept))) { path in
+        let error = try failure(at: path)
+        #expect(error.code == .damagedCompression)
+        #expect(error.description.contains("truncated"))
+      }
+    }
+    var corrupt = packed
+    corrupt[packed.count / 2] ^= 0xFF
+    try withFile(corrupt) { path in
+      let error = try failure(at: path)
+      #expect(error.code == .damagedCompression)
+    }
+    try withFile(Self.text, name: "t.zst") { path in
+      let error = try failure(at: path)
+      #expect(error.description.contains("is not zstd"))
+    }
+  }
+
+  @Test(
+    arguments: [
+      ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "xz -dc"),
+      ([0x42, 0x5A, 0x68, 0x39, 0x31, 0x41], "bzip2 -dc"),
+      ([0x50, 0x4B, 0x03, 0x04, 0x14, 0x00], "unzip -p"),
+    ] as [([UInt8], String)])
+  func otherCompressionIsNamed(magic: [UInt8], command: String) throws {
+    try withFile(magic + [0, 0, 0]) { path in
+      let error = try failure(at: path)
+      #expect(error.code == .damagedCompression)
+      #expect(error.description.contains(command))
+    }
+  }
+
+  @Test func inputsTellModelsFromTracesBeforeTheyAreRead() throws {
+    try withFile(Array(" {\n  \"tables\": []}".utf8)) { path in
+      let input = try TraceInput(path)
+      let isModel = input.isObject(beginningWith: ["format", "tables"])
+      #expect(isModel)
+      let bytes = try input.allBytes()
+      #expect(bytes.count == 18)
+    }
+    try withFile(Self.text) { path in
+      let input = try TraceInput(path)
+      let isObject = input.isObject(beginningWith: ["task"])
+      #expect(!isObject)
+      let contents = try TraceReader().contents(of: input)
+      #expect(contents.tables.count == 80_000)
     }
   }
 

@@ -1,6 +1,7 @@
 import DecodeStatistics
 import DecodeTraces
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Random files")
@@ -93,6 +94,49 @@ struct FuzzTests {
         }
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         _ = outcome { try rows(TraceReader(), path) }
+      }
+    }
+  }
+
+  /// Bytes of real shapes, with some changed, doubled or cut.
+  @Test func everyDamagedFileOfAnyFormatIsReadOrRefused() throws {
+    var generator = SplitMix64(state: 20_261)
+    let folder = Fixtures.url("formats")
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: folder.path()
+    ).sorted()
+    #expect(names.count >= TraceFormat.allCases.count - 1)
+    let pieces = [
+      "{", "}", "[", "]", "\"", ",", ":", "null", "-1", "1e999", "NaN",
+      "9223372036854775808", "\\ud800", "{\"value\":null}", "\n", "\u{0}",
+    ]
+    try withDirectory { directory in
+      let path = directory + "/random"
+      for name in names {
+        let whole = Array(try Data(contentsOf: folder.appending(path: name)))
+        for _ in 0..<120 {
+          var bytes = whole
+          for _ in 0..<Int.random(in: 1...4, using: &generator) {
+            let place = Int.random(in: 0..<bytes.count, using: &generator)
+            switch Int.random(in: 0..<4, using: &generator) {
+            case 0: bytes[place] = .random(in: 0...255, using: &generator)
+            case 1:
+              bytes.insert(
+                contentsOf: (pieces.randomElement(using: &generator) ?? "")
+                  .utf8,
+                at: place)
+            case 2: bytes.removeSubrange(place..<min(place + 9, bytes.count))
+            default:
+              let end = min(place + 300, bytes.count)
+              bytes += bytes[place..<end]
+            }
+            if bytes.isEmpty { bytes = whole }
+          }
+          try Data(bytes).write(to: URL(fileURLWithPath: path))
+          let reader = TraceReader(
+            .init(skipInvalid: Bool.random(using: &generator)))
+          _ = outcome { try reader.contents(of: [path], keeping: .all).tables }
+        }
       }
     }
   }

@@ -17,7 +17,18 @@ private func isPresent(_ name: String) -> Bool {
 
 private let azure = "azure-2023/AzureLLMInferenceTrace_conv.csv"
 private let mooncake = "mooncake/conversation_trace.csv"
+private let mooncakeLines = "mooncake/conversation_trace.jsonl.gz"
+private let aiperf = "aiperf/profile_export.jsonl.gz"
+private let llmServing = "llmservingsim/vllm_measured_requests.csv"
 private let specBench = "spec-bench/specbench_vanilla.csv"
+
+extension ReadingReport {
+  /// Requests that failed or belong to a warm-up.
+  fileprivate var leftOut: Int {
+    assumptions.filter { $0.kind == .failed || $0.kind == .warmUp }
+      .reduce(0) { $0 + ($1.count ?? 0) }
+  }
+}
 
 @Suite("Public traces")
 struct PublicTraceTests {
@@ -52,6 +63,41 @@ struct PublicTraceTests {
     #expect(table.count == 12_031)
     #expect(table.largestCap == 2000)
     #expect(!report.endingsAssumedStopped)
+  }
+
+  /// The number of links is the publisher's rule, counted independently.
+  @Test(.enabled(if: isPresent(mooncakeLines), "needs the Mooncake trace"))
+  func mooncakeLinks() throws {
+    let contents = try TraceReader().contents(
+      of: [traces + "/" + mooncakeLines], keeping: .all)
+    #expect(contents.answers.count == 12_031)
+    #expect(contents.answers.count { $0.continues != nil } == 3_898)
+    #expect(
+      contents.tables
+        == (try TraceReader().lifeTables(in: traces + "/" + mooncake).tables))
+  }
+
+  @Test(.enabled(if: isPresent(aiperf), "needs the AIPerf run"))
+  func aiperfRun() throws {
+    let contents = try TraceReader().contents(
+      of: [traces + "/" + aiperf], keeping: .all)
+    let report = contents.reports[0]
+    #expect(report.format == .aiperf)
+    #expect(report.rowsRead == contents.answers.count + report.leftOut)
+    #expect(report.assumes(.lengthsLookForced))
+    #expect(contents.convention == .firstTokenInPrefill)
+    #expect(contents.answers.allSatisfy { (193...247).contains($0.tokens) })
+  }
+
+  @Test(.enabled(if: isPresent(llmServing), "needs the vLLM measurements"))
+  func servingTimesInSeconds() throws {
+    let contents = try TraceReader().contents(
+      of: [traces + "/" + llmServing], keeping: .all)
+    let answers = contents.answers
+    #expect(answers.count == 600)
+    #expect(answers.first?.decodeTime == .seconds(16.880883))
+    #expect(answers.first?.prefillTime == .seconds(0.689414))
+    #expect(answers.compactMap(\.decodeTime).max() ?? .zero < .seconds(43))
   }
 
   @Test(.enabled(if: isPresent(specBench), "needs the Spec-Bench runs"))

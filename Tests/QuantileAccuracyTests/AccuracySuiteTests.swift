@@ -49,7 +49,7 @@ struct AccuracySuiteTests {
     }
     let spy = Spy()
     var learnt: [Int?] = []
-    _ = try suite.report("spy") {
+    _ = try suite.report(forecaster: "spy") {
       learnt = $0.map(\.request.promptTokens)
       return spy
     }
@@ -60,7 +60,7 @@ struct AccuracySuiteTests {
     // One request a second; the i-th answer takes 1 + i % 7 tokens.
     var answers = Self.numbered(8)
     for index in answers.indices {
-      answers[index].arrival = .seconds(index)
+      answers[index].timestamp = Double(index)
       answers[index].decodeTime = .seconds(1)
     }
     func log(_ delay: OutcomeDelay) throws -> [String] {
@@ -91,7 +91,7 @@ struct AccuracySuiteTests {
       let spy = Spy()
       var learnt = 0
       let report = try AccuracySuite(answers, split: .leaveOneTaskOut)
-        .report("spy") {
+        .report(forecaster: "spy") {
           learnt += $0.count
           return spy
         }
@@ -109,7 +109,7 @@ struct AccuracySuiteTests {
       var learnt: [String] = []
       _ = try AccuracySuite(
         Self.numbered(50), split: .random(0.4, seed: seed)
-      ).report("spy") {
+      ).report(forecaster: "spy") {
         learnt = $0.map { "! \($0.request.promptTokens ?? 0)" }
         return spy
       }
@@ -129,7 +129,7 @@ struct AccuracySuiteTests {
         Double(choices.int(1...9))
       }.sorted()
       let suite = try AccuracySuite(answers, levels: [0.3, 0.8])
-      let report = try suite.report("fixed") { _ in forecast }
+      let report = try suite.report(quantiles: "fixed") { _ in forecast }
       var sum = 0.0
       for answer in answers.dropFirst(answers.count / 2) {
         for (quantile, level) in zip(forecast, [0.3, 0.8]) {
@@ -158,7 +158,8 @@ struct AccuracySuiteTests {
     }
     let whole = Traffic.answers(40_000, seed: 9, mean: { _ in 100 })
     func report(_ answers: [RecordedAnswer]) throws -> AccuracyReport {
-      try AccuracySuite(answers, falseAlarm: 1e-6).report("right") { _ in
+      try AccuracySuite(answers, falseAlarm: 1e-6).report(quantiles: "right") {
+        _ in
         Traffic.quantiles(mean: 100, [0.5, 0.9, 0.95, 0.99])
       }
     }
@@ -215,10 +216,10 @@ struct AccuracySuiteTests {
 
   @Test func comparisonsTellWhoIsBetter() throws {
     let suite = try AccuracySuite(Traffic.answers(4000, seed: 10))
-    let right = try suite.report("right") { _ in
+    let right = try suite.report(quantiles: "right") { _ in
       Traffic.quantiles(mean: 200, [0.5, 0.9, 0.95, 0.99])
     }
-    let wrong = try suite.report("wrong") { _ in
+    let wrong = try suite.report(quantiles: "wrong") { _ in
       Traffic.quantiles(mean: 400, [0.5, 0.9, 0.95, 0.99])
     }
     let comparison = try right.compared(with: wrong)
@@ -226,7 +227,9 @@ struct AccuracySuiteTests {
     #expect(comparison.pValue < 1e-6)
     #expect(
       abs(comparison.ratio - right.meanPinball / wrong.meanPinball) < 1e-12)
-    let other = try AccuracySuite(Traffic.answers(100, seed: 1)).report("o") {
+    let other = try AccuracySuite(Traffic.answers(100, seed: 1)).report(
+      quantiles: "o"
+    ) {
       _ in [1, 2, 3, 4]
     }
     #expect(throws: AccuracyError.notPaired("right", "o")) {

@@ -13,11 +13,11 @@ struct PlantedFaultTests {
   @Test func aNinetyThirdPercentileIsNoNinetyFifth() throws {
     let suite = try AccuracySuite(
       Traffic.answers(20_000, seed: 1), falseAlarm: 1e-6)
-    let right = try suite.report("right") { _ in
+    let right = try suite.report(quantiles: "right") { _ in
       Traffic.quantiles(mean: 200, Self.levels)
     }
     #expect(right.verdict.isCalibrated, "\(right)")
-    let wrong = try suite.report("wrong") { _ in
+    let wrong = try suite.report(quantiles: "wrong") { _ in
       Traffic.quantiles(mean: 200, [0.5, 0.9, 0.93, 0.99])
     }
     let finding = try #require(wrong.verdict.findings.first)
@@ -31,7 +31,7 @@ struct PlantedFaultTests {
   @Test func quantilesThatAreTooHighAreFoundToo() throws {
     let suite = try AccuracySuite(
       Traffic.answers(20_000, seed: 2), falseAlarm: 1e-6)
-    let wrong = try suite.report("wrong") { _ in
+    let wrong = try suite.report(quantiles: "wrong") { _ in
       Traffic.quantiles(mean: 200, [0.5, 0.9, 0.97, 0.99])
     }
     #expect(wrong.verdict.findings.map(\.level).contains(0.95))
@@ -110,7 +110,7 @@ struct PlantedFaultTests {
           120, seed: UInt64(1000 + run),
           task: { $0.isMultiple(of: 3) ? "a" : "b" }),
         split: .temporal(0.1), falseAlarm: promised)
-      let report = try suite.report("right") { _ in
+      let report = try suite.report(quantiles: "right") { _ in
         Traffic.quantiles(mean: 200, Self.levels)
       }
       alarms += report.verdict.isCalibrated ? 0 : 1

@@ -40,7 +40,7 @@ struct ReportTests {
     var bad = answers
     bad[3].count = 2
     #expect(throws: AccuracyError.counted(answer: 3, count: 2)) {
-      try AccuracySuite(bad).report("any") { _ in [1, 2, 3, 4] }
+      try AccuracySuite(bad).report(quantiles: "any") { _ in [1, 2, 3, 4] }
     }
     bad[3].count = 1
     bad[3].tokens = 0
@@ -53,14 +53,14 @@ struct ReportTests {
     let suite = try AccuracySuite(Traffic.answers(10, seed: 1))
     for quantiles in [[], [1, 2, 3], [1, 2, 3, Double.nan]] {
       #expect(throws: AccuracyError.self) {
-        try suite.report("bad") { _ in quantiles }
+        try suite.report(quantiles: "bad") { _ in quantiles }
       }
     }
   }
 
   @Test func anUnboundedForecastCoversAllAndCostsInfinitely() throws {
     let suite = try AccuracySuite(Traffic.answers(100, seed: 1))
-    let report = try suite.report("unbounded") { _ in
+    let report = try suite.report(quantiles: "unbounded") { _ in
       [.infinity, .infinity, .infinity, .infinity]
     }
     #expect(report.meanPinball == .infinity)
@@ -72,7 +72,7 @@ struct ReportTests {
     let suite = try AccuracySuite(
       Traffic.answers(
         400, seed: 3, task: { $0.isMultiple(of: 2) ? "a \"b\"" : "c" }))
-    let report = try suite.report("mine") { _ in [1, 2, 3, 4] }
+    let report = try suite.report(quantiles: "mine") { _ in [1, 2, 3, 4] }
     #expect("\(report)".contains("mine: 200 answers judged"))
     #expect("\(report)".contains("not calibrated"))
     #expect("\(report)".contains("P50 is too low"))
@@ -85,7 +85,7 @@ struct ReportTests {
   @Test func thePlotIsAPictureOfEveryLevelAndPart() throws {
     let suite = try AccuracySuite(
       Traffic.answers(400, seed: 3), levels: [0.5, 0.999])
-    let report = try suite.report("a < b & c") { _ in [140, 1400] }
+    let report = try suite.report(quantiles: "a < b & c") { _ in [140, 1400] }
     let plot = report.reliabilityPlot()
     let parser = XMLParser(data: Data(plot.utf8))
     let counter = Counter()

@@ -29,7 +29,7 @@ struct Coverage {
   struct Tally {
     var (held, unbounded, failed, tables) = (0, 0, 0, 0)
 
-    mutating func count(_ bound: QuantileBound?, truth: Int) {
+    mutating func count(_ bound: Bound?, truth: Int) {
       tables += 1
       guard let bound else {
         failed += 1

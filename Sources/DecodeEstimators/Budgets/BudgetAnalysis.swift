@@ -5,8 +5,8 @@ public import DecodeStatistics
 ///
 /// The probability and the inverses are those of the model's law, and promise
 /// nothing; the two bounds say what they promise. Where times scatter around
-/// L(N), probabilities and inverses include the noise, and the answers alone
-/// promise nothing about T, so there are no bounds.
+/// L(N), probabilities and inverses include the noise, and the two bounds are of
+/// measured times, where there are some: lengths alone promise nothing of T.
 public struct BudgetAnalysis: Sendable {
   /// P(prefill + T > B) by the model's law.
   public let violationProbability: Double
@@ -46,7 +46,7 @@ public struct BudgetAnalysis: Sendable {
   ) throws(EstimationError) {
     let time = decision.estimate.time
     prefill = decision.prefill.inSeconds
-    do throws(RiskError) {
+    do throws(DecodeTimeError) {
       constraint = try ChanceConstraint(
         time, prefillSeconds: prefill, risk: risk)
     } catch {
@@ -64,15 +64,24 @@ public struct BudgetAnalysis: Sendable {
     let answers = task.table.running(after: request.generatedTokens)
     certainty =
       total < prefill ? 1 : within >= time.cap && time.noise == nil ? 0 : nil
+    let isMeasured = request.generatedTokens == 0 && !task.measured.isEmpty
     // A mixture's answers are not drawn in its proportions.
     // With noise, lengths alone promise nothing about T.
     guard certainty == nil, !answers.isEmpty, task.members.isEmpty,
-      time.noise == nil
+      time.noise == nil || isMeasured
     else {
       (confidenceBound, conformalBound) = (nil, nil)
       return
     }
+    let cap = decision.estimate.cap
     do throws(BoundError) {
+      if isMeasured {
+        confidenceBound = try task.measured.exceedanceBound(
+          seconds: total - prefill, confidence: confidence, underCap: cap)
+        conformalBound = try task.measured.conformalExceedance(
+          seconds: total - prefill, underCap: cap)
+        return
+      }
       confidenceBound = try answers.exceedanceBound(
         tokens: within, confidence: confidence)
       conformalBound = try answers.conformalExceedance(tokens: within)
@@ -86,7 +95,7 @@ public struct BudgetAnalysis: Sendable {
   /// - Parameter kind: The promise; `.plugInQuantile` is none.
   /// - Returns: The probability, or a bound of it; `nil` where the answers
   ///   promise nothing of that kind.
-  public func violationProbability(_ kind: QuantileBound.Kind) -> Double? {
+  public func violationProbability(_ kind: Bound.Kind) -> Double? {
     switch kind {
     case .plugInQuantile: violationProbability
     case .upperConfidenceBound: certainty ?? confidenceBound?.probability
@@ -105,7 +114,7 @@ public struct BudgetAnalysis: Sendable {
   public func risk(
     _ measure: RiskMeasure
   ) throws(EstimationError) -> Duration {
-    do throws(RiskError) {
+    do throws(DecodeTimeError) {
       return .clamped(
         seconds: try measure(constraint.time, plus: prefill))
     } catch {

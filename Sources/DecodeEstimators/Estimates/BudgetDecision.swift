@@ -35,7 +35,7 @@ public struct BudgetDecision: Sendable {
   /// Prefill plus the planned decode time; `nil` if there is no finite plan.
   public var plannedTime: Duration?
 
-  /// Decides on an estimate.
+  /// Decides on an estimate: for a `decide` of one's own.
   ///
   /// - Parameters:
   ///   - estimate: The decode time.
@@ -44,7 +44,7 @@ public struct BudgetDecision: Sendable {
   ///   - budget: The time for both.
   ///   - prefillShare: The share of the budget that prefill may take; `nil`
   ///     has no such screen.
-  init(
+  public init(
     _ estimate: DecodeEstimate, prefill: Duration, budget: LatencyBudget,
     prefillShare: Double? = nil
   ) {
@@ -85,10 +85,13 @@ public struct BudgetDecision: Sendable {
         "prefill of \(prefill.shortText) alone exceeds the budget of \(total)"
       )
     }
-    guard let planned = estimate.plannedTime,
-      let tokens = estimate.plannedTokens
-    else { return (.decode, "no finite decode time can be promised") }
-    let plan = "\(tokens.shortTokens) tokens in \(planned.shortText)"
+    guard let planned = estimate.plannedTime else {
+      return (.decode, estimate.whyUnbounded)
+    }
+    let plan =
+      estimate.plannedTokens.map {
+        "\($0.shortTokens) tokens in \(planned.shortText)"
+      } ?? "\(planned.shortText) of decoding"
     return TotalDecodeTime.isWithin(planned.inSeconds, left.inSeconds)
       ? (nil, "\(plan) fit into the \(left.shortText) left after prefill")
       : (
@@ -100,6 +103,17 @@ public struct BudgetDecision: Sendable {
 }
 
 extension DecodeEstimate {
+  /// Why there is no finite plan, and what would make one.
+  var whyUnbounded: String {
+    for case .fewObservations(let count, let required) in caveats {
+      return "no finite decode time can be promised: \(count) answers are too "
+        + "few, \(required) are needed, or a max_tokens"
+    }
+    return "no finite decode time can be promised: too many answers were cut "
+      + "short of the quantile; give a max_tokens, or record answers under a "
+      + "larger one"
+  }
+
   /// The largest cap whose longest answer takes at most `limit`, counted from
   /// the start of the answer.
   fileprivate func largestCap(within limit: Duration) -> Int? {
@@ -113,13 +127,5 @@ extension DecodeEstimate {
       }
     }
     return low > time.generated ? low : nil
-  }
-}
-
-extension Double {
-  /// A number of tokens with at most two decimals.
-  fileprivate var shortTokens: String {
-    self == rounded()
-      ? "\(Int(self))" : "\((self * 100).rounded() / 100)"
   }
 }

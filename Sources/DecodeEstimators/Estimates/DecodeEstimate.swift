@@ -20,7 +20,9 @@ public struct DecodeEstimate: Sendable {
   /// The decode time to plan with; `nil` if nothing finite can be promised.
   public var plannedTime: Duration?
   /// What `plannedTime` promises.
-  public var kind: QuantileBound.Kind
+  public var kind: Bound.Kind
+  /// The bound planned with; `nil` for plug-in plans.
+  public var bound: Bound?
   /// The law of the decode time, noise included.
   public var time: TotalDecodeTime
   /// The time of each position, also beyond the law, and the noise around it.
@@ -43,6 +45,7 @@ public struct DecodeEstimate: Sendable {
   ///   - plannedTokens: Tokens to plan with, from the start of the answer.
   ///   - plannedTime: The decode time to plan with.
   ///   - kind: What `plannedTime` promises.
+  ///   - bound: The bound planned with, if it is one.
   ///   - time: The law of L(min(N, c)).
   ///   - times: The time of each position and the noise around it.
   ///   - unidentifiedMass: P(N > `time.cap`) where censoring hides it.
@@ -50,7 +53,8 @@ public struct DecodeEstimate: Sendable {
   ///   - caveats: What to know before trusting the numbers.
   public init(
     scheme: EstimationScheme, task: TaskID?, observations: Int, cap: Int?,
-    plannedTokens: Double?, plannedTime: Duration?, kind: QuantileBound.Kind,
+    plannedTokens: Double?, plannedTime: Duration?, kind: Bound.Kind,
+    bound: Bound? = nil,
     time: TotalDecodeTime, times: ServingTimes, unidentifiedMass: Double = 0,
     predictedPrefill: Duration? = nil, caveats: [Caveat] = []
   ) {
@@ -61,6 +65,7 @@ public struct DecodeEstimate: Sendable {
     self.plannedTokens = plannedTokens
     self.plannedTime = plannedTime
     self.kind = kind
+    self.bound = bound
     self.time = time
     self.times = times
     self.unidentifiedMass = unidentifiedMass

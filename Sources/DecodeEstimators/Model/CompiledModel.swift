@@ -17,7 +17,7 @@ public struct CompiledModel: Sendable {
   }
 
   private let tasks = Memo<Key, CompiledTask>(limit: 1 << 20) {
-    $0.time.segmentCount
+    $0.time.segmentCount + $0.measured.count
   }
 
   /// Takes a model.
@@ -79,11 +79,25 @@ public struct CompiledModel: Sendable {
       }
       return try CompiledTask(
         id: nil, table: all, lengthModel: .kaplanMeier, times: times,
-        convention: model.convention, caveats: assumed + [.pooledTasks])
+        measured: try measured(key), convention: model.convention,
+        caveats: assumed + [.pooledTasks])
     }
     return try CompiledTask(
       id: id, table: table, lengthModel: model.lengthModels[id] ?? .kaplanMeier,
-      times: times, convention: model.convention, caveats: assumed)
+      times: times, measured: try measured(key),
+      convention: model.convention, caveats: assumed)
+  }
+
+  /// The decode times that were measured of a task under a configuration; of
+  /// all of them where one is not named.
+  private func measured(_ key: Key) throws(EstimationError) -> TimeTable {
+    do throws(DecodeTimeError) {
+      return try model.measured.pooled(
+        task: key.task, configuration: key.configuration
+      ).decode
+    } catch {
+      throw .times(error)
+    }
   }
 
   /// The task of a request, with its law given what else is known of the

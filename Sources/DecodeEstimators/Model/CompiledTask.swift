@@ -22,7 +22,11 @@ public struct CompiledTask: Sendable {
   /// Whether E[N] of a fitted law diverges without a cap.
   let hasInfiniteMean: Bool
 
-  package let times: ServingTimes
+  /// The time of each position and the noise around it.
+  public let times: ServingTimes
+
+  /// The decode times that were measured.
+  let measured: TimeTable
 
   /// The tasks of a mixture; none of a single task.
   let members: [CompiledTask]
@@ -30,7 +34,8 @@ public struct CompiledTask: Sendable {
   /// Compiles a task of a model.
   init(
     id: TaskID?, table: LifeTable, lengthModel: LengthModel,
-    times: ServingTimes, convention: DecodeStepConvention, caveats: [Caveat]
+    times: ServingTimes, measured: TimeTable,
+    convention: DecodeStepConvention, caveats: [Caveat]
   ) throws(EstimationError) {
     let lengths: any LengthDistribution
     do throws(FitError) {
@@ -42,6 +47,7 @@ public struct CompiledTask: Sendable {
     self.init(
       id: id, table: table, lengths: lengths,
       hasInfiniteMean: isFitted && lengths.mean == .infinity, times: times,
+      measured: measured,
       cap: table.largestCap,
       horizon: max(table.maximum ?? 1, isFitted ? Self.reach(of: lengths) : 1),
       convention: convention, caveats: caveats)
@@ -53,8 +59,8 @@ public struct CompiledTask: Sendable {
   init(
     id: TaskID?, table: LifeTable, lengths: any LengthDistribution,
     hasInfiniteMean: Bool = false, members: [CompiledTask] = [],
-    times: ServingTimes, cap: Int?, horizon: Int,
-    convention: DecodeStepConvention, caveats: [Caveat]
+    times: ServingTimes, measured: TimeTable = TimeTable(), cap: Int?,
+    horizon: Int, convention: DecodeStepConvention, caveats: [Caveat]
   ) {
     let horizon = min(horizon, TotalDecodeTime.maximumCap)
     self.id = id
@@ -63,6 +69,7 @@ public struct CompiledTask: Sendable {
     self.hasInfiniteMean = hasInfiniteMean
     self.members = members
     self.times = times
+    self.measured = measured
     self.cap = cap.map { min($0, TotalDecodeTime.maximumCap) }
     time = TotalDecodeTime(
       lengths, latency: times.latency, cap: horizon, convention: convention,
@@ -75,6 +82,7 @@ public struct CompiledTask: Sendable {
   init(_ task: CompiledTask, lengths: any LengthDistribution, horizon: Int) {
     self.init(
       id: task.id, table: task.table, lengths: lengths, times: task.times,
+      measured: task.measured,
       cap: task.cap, horizon: horizon, convention: task.time.convention,
       caveats: task.caveats)
   }

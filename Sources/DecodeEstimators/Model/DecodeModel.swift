@@ -22,6 +22,9 @@ public struct DecodeModel: Sendable, Equatable {
   /// The times under configurations that differ.
   public var configurations: [Configuration: ServingTimes] = [:]
 
+  /// The times that were measured, by task and configuration.
+  public var measured = TimeTables()
+
   /// Predicts prefill from the prompt's length and the configuration, for
   /// requests that do not say it.
   public var prefill: PrefillModel?
@@ -56,6 +59,21 @@ public struct DecodeModel: Sendable, Equatable {
     isLatencyAssumed = latency == nil
     self.convention = convention
   }
+
+  /// A model from answers and any step latency, also one of one's own.
+  ///
+  /// - Parameters:
+  ///   - tables: The answers, by task.
+  ///   - latency: The time of each position.
+  ///   - convention: Which output tokens are decode steps.
+  public init(
+    tables: LifeTables, latency: some StepLatency,
+    convention: DecodeStepConvention = .everyTokenIsAStep
+  ) {
+    self.init(
+      tables: tables, latency: .some(LatencyModel(latency)),
+      convention: convention)
+  }
 }
 
 extension DecodeModel: Codable {
@@ -71,6 +89,7 @@ extension DecodeModel: Codable {
     case lengthModels
     case conditional
     case configurations
+    case measuredTimes
     case prefill
     case isLatencyAssumed
     case convention
@@ -112,6 +131,9 @@ extension DecodeModel: Codable {
       try values.decodeIfPresent(
         [ConfigurationEntry].self, forKey: .configurations) ?? []
     for entry in entries { configurations[entry.configuration] = entry.times }
+    measured =
+      try values.decodeIfPresent(TimeTables.self, forKey: .measuredTimes)
+      ?? TimeTables()
     prefill = try values.decodeIfPresent(PrefillModel.self, forKey: .prefill)
     conditional = try values.decodeIfPresent(
       ConditionalLengthModel.self, forKey: .conditional)
@@ -136,6 +158,9 @@ extension DecodeModel: Codable {
         configurations.sorted { $0.key < $1.key }
           .map { ConfigurationEntry(configuration: $0, times: $1) },
         forKey: .configurations)
+    }
+    if !measured.isEmpty {
+      try values.encode(measured, forKey: .measuredTimes)
     }
     try values.encodeIfPresent(prefill, forKey: .prefill)
     try values.encodeIfPresent(conditional, forKey: .conditional)

@@ -49,6 +49,19 @@ public struct ConditionalEstimator<Forecaster: LengthForecaster>:
     }
   }
 
+  /// Plans with the quantile of a level, by any step latency.
+  ///
+  /// - Throws: As the initialiser from a `LatencyModel`.
+  public init(
+    _ lengths: Forecaster, latency: some StepLatency,
+    convention: DecodeStepConvention = .everyTokenIsAStep,
+    level: Double = 0.95
+  ) throws(EstimationError) {
+    try self.init(
+      lengths, latency: LatencyModel(latency), convention: convention,
+      level: level)
+  }
+
   /// What the forecaster says of a request, to be kept until its answer ends.
   public func forecast(_ request: DecodeRequest) -> LengthForecast {
     lengths.forecast(request.features)

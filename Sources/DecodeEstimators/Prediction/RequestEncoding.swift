@@ -46,7 +46,7 @@ struct RequestEncoding: Sendable {
       return
     }
     self.dimension = min(dimension, max(size, 1))
-    do throws(LatencyFitError) {
+    do throws(DecodeTimeError) {
       projection = try EmbeddingProjection(
         embeddings, dimension: self.dimension, kind: .principalComponents)
     } catch {

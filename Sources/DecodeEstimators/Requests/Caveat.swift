@@ -26,6 +26,10 @@ public enum Caveat: Sendable, Hashable {
   case predictedPrefill
   /// The promise holds for the length; that of the noise is the fitted law's.
   case noiseIsEstimated
+  /// The bound is one of so many measured times.
+  case measuredTimes(Int)
+  /// Answers were cut, and the bound holds if cuts do not depend on length.
+  case cutsAreIndependent
 }
 
 extension Caveat: CustomStringConvertible {
@@ -56,6 +60,12 @@ extension Caveat: CustomStringConvertible {
     case .predictedPrefill:
       "the prefill time was predicted from the prompt's length, and promises "
         + "nothing"
+    case .measuredTimes(let count):
+      "the bound is one of \(count) measured times, taken as independent "
+        + "draws of one law"
+    case .cutsAreIndependent:
+      "some answers were cut, and the bound holds if that did not depend on "
+        + "how long they would have become"
     case .noiseIsEstimated:
       "the bound promises the length; how times scatter around it is "
         + "estimated"

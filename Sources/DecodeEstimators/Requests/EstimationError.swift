@@ -11,13 +11,15 @@ public enum EstimationError: Error, Sendable, Hashable {
   /// The tasks cannot be pooled.
   case table(LifeTableError)
   /// A risk or a measure of it is out of range.
-  case risk(RiskError)
+  case risk(DecodeTimeError)
   /// A rate cannot be given limits.
   case scoring(ScoringError)
   /// A predictor cannot be fitted or asked.
   case prediction(RegressionError)
   /// Embeddings are missing, or not all of one size.
-  case embedding(LatencyFitError)
+  case embedding(DecodeTimeError)
+  /// Measured times cannot be taken together.
+  case times(DecodeTimeError)
   /// A request or budget holds a number out of range.
   case requestOutOfRange(_ name: String, found: String, accepted: String)
 }
@@ -34,6 +36,7 @@ extension EstimationError: CustomStringConvertible {
     case .risk(let error): error.description
     case .prediction(let error): error.description
     case .embedding(let error): error.description
+    case .times(let error): error.description
     case .requestOutOfRange(let name, let found, let accepted):
       "\(name) should be \(accepted), but is \(found)"
     }

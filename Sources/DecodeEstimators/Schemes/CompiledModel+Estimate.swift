@@ -4,7 +4,7 @@ extension CompiledModel {
   /// The law of a request's decode time with what goes with it, and the task
   /// that it rests on.
   package func prepare(
-    _ request: DecodeRequest, scheme: EstimationScheme, kind: QuantileBound.Kind
+    _ request: DecodeRequest, scheme: EstimationScheme, kind: Bound.Kind
   ) throws(EstimationError) -> (task: CompiledTask, estimate: DecodeEstimate) {
     try request.validate()
     let task = try task(of: request)
@@ -53,22 +53,6 @@ extension DecodeEstimate {
     guard let (tokens, time) = quantile(level) else { return }
     plan(tokens: tokens)
     if times.noise != nil { plannedTime = time }
-  }
-
-  /// Plans with so many whole tokens and with the noise that answers of at
-  /// most that many exceed with at most the probability 1 − `level`:
-  /// max_{n ≤ tokens} L(n)·r(n), r the noise's quantile.
-  mutating func plan(tokens: Int, noiseLevel level: Double) {
-    plan(tokens: tokens)
-    guard let noise = times.noise, tokens > time.generated else { return }
-    var longest = 0.0
-    for length in (time.generated + 1)...tokens {
-      longest = max(
-        longest,
-        seconds(through: length) * noise.quantile(level, tokens: length))
-    }
-    plannedTime = .clamped(seconds: longest)
-    caveats.append(.noiseIsEstimated)
   }
 
   /// Plans with so many whole tokens, counted from the start of the answer.

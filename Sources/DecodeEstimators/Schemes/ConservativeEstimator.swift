@@ -1,17 +1,19 @@
 import DecodeStatistics
 
-/// Scheme 3: the time of a length that answers exceed rarely, by an upper
-/// confidence bound of a high quantile.
+/// Scheme 3: a time that answers exceed rarely, by an upper confidence bound
+/// of a high quantile.
 ///
 /// With probability of at least `confidence` over the answers that the model
 /// was made from, at most 1 − `level` of all answers take longer than planned.
-/// Where the answers are too few for that promise, the plan is the cap, which
-/// no answer can exceed; without a cap there is no finite plan.
 ///
-/// Where times scatter, 1 − `level` is shared equally: the length is bounded
-/// at (1 + level)/2, and the plan is max_{n ≤ b} L(n)·r(n), r the noise's
-/// quantile at the same level. Then P(T > plan) ≤ P(N > b) + (1 − level)/2. The
-/// confidence is that of the length's bound; the noise is the fitted one.
+/// Where enough times of the configuration were measured, the bound is one of
+/// measured times: an order statistic, exact whatever the noise, with no
+/// planned length. Otherwise the length is bounded, by order statistics or,
+/// where answers were cut, by the beta product of Kaplan–Meier, and its time
+/// is the latency's; noise is convolved with what the answers tell of the
+/// whole law of lengths, and a caveat says that it was estimated. Where the
+/// answers are too few for the promise, the plan is the time of the cap, which
+/// no answer can exceed; without a cap there is no finite plan.
 public struct ConservativeEstimator: DecodeEstimator {
   /// The laws of the tasks.
   public let model: CompiledModel
@@ -21,15 +23,15 @@ public struct ConservativeEstimator: DecodeEstimator {
   /// tables of P95 and P99 do, and promises nothing.
   public let confidence: Double?
 
-  /// A bound that was computed: of a task, `nil` for all pooled, at a level.
-  private struct BoundKey: Hashable, Sendable {
+  /// What a plan from the start of an answer depends on.
+  private struct PlanKey: Hashable, Sendable {
     var task: TaskID?
-    var level: Double
+    var configuration: Configuration?
+    var cap: Int?
   }
 
-  /// The bounds of answers from their start, so that an estimate looks them
-  /// up.
-  private let bounds = Memo<BoundKey, QuantileBound?>(limit: 1 << 16)
+  /// Plans from the start of answers, so that an estimate looks them up.
+  private let plans = Memo<PlanKey, ConservativePlan>(limit: 1 << 14)
 
   /// Plans with a bound of a quantile.
   ///
@@ -84,54 +86,53 @@ public struct ConservativeEstimator: DecodeEstimator {
       estimate.plan(tokens: estimate.time.generated)
       return estimate
     }
-    let isNoisy = task.times.noise != nil
-    let level = isNoisy ? (1 + level) / 2 : level
-    let members = task.members.isEmpty ? [task] : task.members
-    // Each of a mixture's bounds takes its share of what may go wrong.
-    let share =
-      members.count == 1
-      ? confidence : 1 - (1 - confidence) / Double(members.count)
-    var longest: Int? = 0
-    for member in members {
-      func computed() throws(EstimationError) -> QuantileBound? {
-        try member.orderStatisticBound(
-          level: level, confidence: share, after: request.generatedTokens)
-      }
-      let bound =
-        request.generatedTokens == 0 && members.count == 1
-        ? try bounds.value(
-          for: BoundKey(task: member.id, level: level), make: computed)
-        : try computed()
-      if let bound, bound.rank == nil {
-        estimate.caveats.append(
-          .fewObservations(
-            bound.observations, required: bound.requiredObservations))
-      }
-      // No answer exceeds the cap, so min(N, c) is bounded even where N is
-      // not.
-      let tokens =
-        estimate.cap.map { bound?.tokens(underCap: $0) ?? $0 }
-        ?? bound?.limit.tokens
-      longest = longest.flatMap { longest in tokens.map { max(longest, $0) } }
-    }
-    if let longest { estimate.plan(tokens: longest, noiseLevel: level) }
+    let plan = try plan(task, request, cap: estimate.cap, confidence)
+    estimate.plan(plan)
     return estimate
+  }
+
+  /// The plan of a task, or of the tasks of a mixture, of which each takes its
+  /// share of what may go wrong.
+  private func plan(
+    _ task: CompiledTask, _ request: DecodeRequest, cap: Int?,
+    _ confidence: Double
+  ) throws(EstimationError) -> ConservativePlan {
+    guard task.members.isEmpty else {
+      let share = 1 - (1 - confidence) / Double(task.members.count)
+      var plan: ConservativePlan?
+      for member in task.members {
+        let next = try member.conservativePlan(
+          level: level, confidence: share, cap: cap,
+          after: request.generatedTokens)
+        plan = plan?.longer(next) ?? next
+      }
+      return plan ?? ConservativePlan()
+    }
+    func computed() throws(EstimationError) -> ConservativePlan {
+      try task.conservativePlan(
+        level: level, confidence: confidence, cap: cap,
+        after: request.generatedTokens)
+    }
+    guard request.generatedTokens == 0 else { return try computed() }
+    return try plans.value(
+      for: PlanKey(
+        task: task.id, configuration: request.configuration, cap: cap),
+      make: computed)
   }
 }
 
-extension CompiledTask {
-  /// The bound from the answers still running after `generated` tokens, or
-  /// `nil` if there are none.
-  func orderStatisticBound(
-    level: Double, confidence: Double, after generated: Int
-  ) throws(EstimationError) -> QuantileBound? {
-    let answers = generated > 0 ? table.running(after: generated) : table
-    guard !answers.isEmpty else { return nil }
-    do throws(BoundError) {
-      return try answers.orderStatisticBound(
-        level: level, confidence: confidence)
-    } catch {
-      throw .bound(id, error)
+extension DecodeEstimate {
+  /// Plans with a bound.
+  fileprivate mutating func plan(_ plan: ConservativePlan) {
+    bound = plan.bound
+    if let bound, plan.seconds != nil, bound.limit != .unbounded {
+      kind = bound.kind
+    }
+    caveats += plan.caveats.filter { !caveats.contains($0) }
+    plannedTokens = plan.tokens.map(Double.init)
+    plannedTime = plan.seconds.map { .clamped(seconds: $0) }
+    if let tokens = plan.tokens, tokens == cap {
+      caveats.append(.atTheCap(tokens))
     }
   }
 }

@@ -83,7 +83,8 @@ public struct TimeSum: Sendable {
   public func quantile(
     _ level: Double
   ) throws(DecodeTimeError) -> ClosedRange<Double> {
-    try DecodeTimeError.require(level > 0 && level < 1, "level", level, "(0, 1)")
+    try DecodeTimeError.require(
+      level > 0 && level < 1, "level", level, "(0, 1)")
     func first(_ tail: [Double], _ risk: Double) -> Int {
       tail.firstIndex { $0 <= risk } ?? tail.count - 1
     }

@@ -148,10 +148,3 @@ extension DecodeTimeError: CustomStringConvertible {
     }
   }
 }
-
-/// Names from before the errors of this module were one type.
-public typealias LatencyError = DecodeTimeError
-/// See `DecodeTimeError`.
-public typealias LatencyFitError = DecodeTimeError
-/// See `DecodeTimeError`.
-public typealias RiskError = DecodeTimeError

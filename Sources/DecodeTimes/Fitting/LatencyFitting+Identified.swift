@@ -30,8 +30,9 @@ extension LatencyFitting {
         return full
       }
     }
-    guard convention.stepCount(tokens: longest)
-      < 2 * convention.stepCount(tokens: shortest)
+    guard
+      convention.stepCount(tokens: longest)
+        < 2 * convention.stepCount(tokens: shortest)
     else { return simple }
     return simple.adding(
       .proportionalBeyond(shortest: shortest, longest: longest))

@@ -26,7 +26,8 @@ struct BucketLadder: Sendable, Equatable {
       if let last = bucket.last, last < bucket.first {
         throw .emptyBucket(first: bucket.first, last: last)
       }
-      try DecodeTimeError.check(seconds: bucket.secondsPerToken, at: bucket.first)
+      try DecodeTimeError.check(
+        seconds: bucket.secondsPerToken, at: bucket.first)
     }
     self.buckets = buckets
   }

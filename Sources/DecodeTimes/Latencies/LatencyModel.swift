@@ -1,8 +1,8 @@
-/// Any of this package's step latencies, as one type that a file can hold.
+/// Any step latency, as one type that a model holds and a file can hold.
 ///
 /// Encoded with the form's own keys beside a key `form`, for example
 /// `{"form": "affine", "intercept": 0.024, "slope": 1e-05}`. Times are in
-/// seconds.
+/// seconds. A latency of one's own is `custom`, which no file can hold.
 public enum LatencyModel: Sendable, Equatable {
   /// The same time at every position.
   case constant(ConstantLatency)
@@ -20,6 +20,8 @@ public enum LatencyModel: Sendable, Equatable {
   case spline(SplineLatency)
   /// A fixed cost before the steps of another form.
   indirect case startUp(StartUpLatency)
+  /// A latency of one's own.
+  case custom(CustomLatency)
 
   /// The steps of `AverageLatencyTable.publishedVLM`.
   public static let publishedVLM = LatencyModel.averageTable(.publishedVLM)
@@ -37,6 +39,7 @@ extension LatencyModel: StepLatency {
     case .saturating(let form): form.latency(at: position)
     case .spline(let form): form.latency(at: position)
     case .startUp(let form): form.latency(at: position)
+    case .custom(let form): form.latency(at: position)
     }
   }
 
@@ -51,6 +54,7 @@ extension LatencyModel: StepLatency {
     case .saturating(let form): form.cumulativeLatency(through: position)
     case .spline(let form): form.cumulativeLatency(through: position)
     case .startUp(let form): form.cumulativeLatency(through: position)
+    case .custom(let form): form.cumulativeLatency(through: position)
     }
   }
 }
@@ -101,7 +105,8 @@ extension LatencyModel: Codable {
 
   /// Writes the form's name and its own keys, side by side.
   ///
-  /// - Throws: What the encoder throws.
+  /// - Throws: What the encoder throws; `EncodingError` for a latency of one's
+  ///   own.
   public func encode(to encoder: any Encoder) throws {
     switch self {
     case .constant(let latency):
@@ -120,6 +125,15 @@ extension LatencyModel: Codable {
       try encode(.spline, latency, to: encoder)
     case .startUp(let latency):
       try encode(.startUp, latency, to: encoder)
+    case .custom(let latency):
+      throw EncodingError.invalidValue(
+        latency,
+        EncodingError.Context(
+          codingPath: encoder.codingPath,
+          debugDescription: "a latency to be written should be of one of the "
+            + "package's forms, but \(latency.name) is code; tabulate it: "
+            + "TabulatedLatency(knots: positions.map { ($0, latency.latency("
+            + "at: $0)) })"))
     }
   }
 

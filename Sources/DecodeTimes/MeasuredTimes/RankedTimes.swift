@@ -17,6 +17,7 @@ struct RankedTimes {
   /// - Parameters:
   ///   - table: The times.
   ///   - cap: c, at least 1; `nil` for requests without a cap.
+  /// - Throws: `DecodeTimeError` for a cap below 1.
   init(_ table: TimeTable, underCap cap: Int?) throws(DecodeTimeError) {
     if let cap, cap < 1 {
       throw .countOutOfRange(row: 0, name: "the cap", value: cap)
@@ -51,7 +52,9 @@ struct RankedTimes {
   /// A bound of ranks as one of times.
   func bound(_ ranks: Bound) -> Bound {
     var bound = ranks
-    if let rank = ranks.limit.tokens { bound.limit = .seconds(seconds[rank - 1]) }
+    if let rank = ranks.limit.tokens {
+      bound.limit = .seconds(seconds[rank - 1])
+    }
     return bound
   }
 }

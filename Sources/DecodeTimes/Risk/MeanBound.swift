@@ -31,7 +31,7 @@ public struct MeanBound: Sendable, Hashable {
   /// Answers on which it rests.
   public let observations: Int
   /// What is promised.
-  public var kind: QuantileBound.Kind { .upperConfidenceBound }
+  public var kind: Bound.Kind { .upperConfidenceBound }
 }
 
 extension MeanBound {

@@ -116,11 +116,14 @@ extension RiskMeasure {
     case .spectral(let spectrum):
       try spectrum.validate()
     case .valueAtRisk(let level), .expectile(let level):
-      try DecodeTimeError.require(level > 0 && level < 1, "level", level, "(0, 1)")
+      try DecodeTimeError.require(
+        level > 0 && level < 1, "level", level, "(0, 1)")
     case .conditionalValueAtRisk(let level):
-      try DecodeTimeError.require(level >= 0 && level < 1, "level", level, "[0, 1)")
+      try DecodeTimeError.require(
+        level >= 0 && level < 1, "level", level, "[0, 1)")
     case .meanPlusCVaR(let weight, let level):
-      try DecodeTimeError.require(level >= 0 && level < 1, "level", level, "[0, 1)")
+      try DecodeTimeError.require(
+        level >= 0 && level < 1, "level", level, "[0, 1)")
       try DecodeTimeError.require(
         weight >= 0 && weight < .infinity, "weight", weight, "[0, ∞)")
     case .entropic(let aversion):

@@ -55,7 +55,9 @@ extension LifeTable {
     guard let noise = times.noise else {
       var bound = try answers.upperBound(
         level: level, confidence: confidence, underCap: cap)
-      if let tokens = bound.limit.tokens { bound.limit = .seconds(time(tokens)) }
+      if let tokens = bound.limit.tokens {
+        bound.limit = .seconds(time(tokens))
+      }
       return bound
     }
     let required = try BinomialRank.requiredObservations(

@@ -10,4 +10,9 @@ public struct ServingTimes: Sendable, Equatable, Codable {
     self.latency = latency
     self.noise = noise
   }
+
+  /// Times by any step latency, exact unless noise is given.
+  public init(latency: some StepLatency, noise: DecodeTimeNoise? = nil) {
+    self.init(latency: LatencyModel(latency), noise: noise)
+  }
 }

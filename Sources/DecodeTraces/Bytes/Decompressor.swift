@@ -102,7 +102,8 @@ final class ZstdStream {
     var step = Decompressor.Step(consumed: source.pos, produced: target.pos)
     if ZSTD_isError(status) != 0 {
       step.fault = String(cString: ZSTD_getErrorName(status))
-    } else {
+    } else if step.consumed > 0 || step.produced > 0 {
+      // Between two frames it asks for the next one's header.
       isInside = status != 0
     }
     return step

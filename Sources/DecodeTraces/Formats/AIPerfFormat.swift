@@ -10,7 +10,7 @@ struct AIPerfFormat: JSONFormat {
     collector.isBenchmark = true
     let fields = JSONFields(record: record, line: line, collector: collector)
     let metadata = record["metadata"]
-    // Older exports say credit_phase and timestamp_ns.
+    // Older exports say credit_phase, timestamp_ns and ttft.
     let phase = metadata?["benchmark_phase"] ?? metadata?["credit_phase"]
     if let phase = phase?.string, phase != "profiling" {
       collector.tally.count(.warmUp)
@@ -32,7 +32,8 @@ struct AIPerfFormat: JSONFormat {
     row.tokens = counted
     row.ending = isCancelled ? .cancelled : nil
     row.promptTokens = try tokens(metrics?["input_sequence_length"], fields)
-    row.times.prefill = try time(metrics?["time_to_first_token"], fields)
+    row.times.prefill = try time(
+      metrics?["time_to_first_token"] ?? metrics?["ttft"], fields)
     row.times.total = try time(metrics?["request_latency"], fields)
     if let chunks = metrics?["inter_chunk_latency"]?["value"], chunks.isArray {
       let count = chunks.elements.reduce(0) { count, _ in count + 1 }

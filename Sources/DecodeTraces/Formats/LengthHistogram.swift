@@ -8,6 +8,13 @@ public struct LengthHistogram: Sendable, Hashable {
     public var through: Int?
     /// How many answers.
     public var count: Int
+
+    /// A bucket.
+    public init(above: Int, through: Int?, count: Int) {
+      self.above = above
+      self.through = through
+      self.count = count
+    }
   }
 
   /// The name of the metric.

@@ -58,7 +58,8 @@ struct JSONRecords: ~Copyable {
     line = lineAtStart
     guard byte(start) == UInt8(ascii: "{") else {
       let found = String(
-        decoding: bytes(start..<min(end, start + 60)), as: UTF8.self)
+        decoding: bytes(start..<min(end, start + 60)).prefix { $0 != 10 },
+        as: UTF8.self)
       if shape == .lines {
         use(try endOfLine())
       } else {
@@ -111,7 +112,13 @@ extension JSONRecords {
 
   /// Moves `start` on, and counts the lines passed.
   private mutating func use(_ place: Int) {
-    lineAtStart += bytes(start..<place).count { $0 == 10 }
+    // A record that is a line has none within.
+    while shape != .lines, start < place,
+      let found = memchr(buffer + start, 10, place - start)
+    {
+      lineAtStart += 1
+      start = UnsafeRawPointer(found) - UnsafeRawPointer(buffer) + 1
+    }
     start = place
   }
 
@@ -185,29 +192,30 @@ extension JSONRecords {
 
   /// The place after the bracket that closes the one at `start`, or the end.
   private mutating func endOfBrackets() throws(TraceError) -> Int {
-    var (offset, depth, isString) = (0, 0, false)
+    var (offset, depth, isString, isEscaped) = (0, 0, false, false)
     while true {
-      if start + offset >= end {
-        guard try fill() else { return end }
-      }
-      let byte = byte(start + offset)
-      offset += 1
-      if isString {
-        if byte == UInt8(ascii: "\\") {
-          offset += 1
-        } else if byte == UInt8(ascii: "\"") {
-          isString = false
+      // Locals, or each byte would be looked up in `self`.
+      let (bytes, count) = (buffer + start, end - start)
+      while offset < count {
+        let byte = bytes[offset]
+        offset += 1
+        if isEscaped {
+          isEscaped = false
+        } else if isString {
+          isEscaped = byte == UInt8(ascii: "\\")
+          isString = byte != UInt8(ascii: "\"")
+        } else {
+          switch byte {
+          case UInt8(ascii: "\""): isString = true
+          case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+          case UInt8(ascii: "}"), UInt8(ascii: "]"):
+            depth -= 1
+            if depth <= 0 { return start + offset }
+          default: break
+          }
         }
-        continue
       }
-      switch byte {
-      case UInt8(ascii: "\""): isString = true
-      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-      case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        depth -= 1
-        if depth <= 0 { return start + offset }
-      default: break
-      }
+      guard try fill() else { return end }
     }
   }
 

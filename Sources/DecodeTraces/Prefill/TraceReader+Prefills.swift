@@ -154,7 +154,7 @@ private struct PrefillParser {
     }
     let time = batch.field(layout[.prefill] ?? 0, of: row)
     let seconds = time.finiteNumber.map(unit.seconds) ?? 0
-    guard seconds > 0, seconds <= LatencyError.maximumSeconds else {
+    guard seconds > 0, seconds <= DecodeTimeError.maximumSeconds else {
       throw rows.invalid(
         time, .prefill, row,
         "a number of \(unit.plural) above 0")

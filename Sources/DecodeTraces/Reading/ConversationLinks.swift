@@ -19,9 +19,8 @@ struct ConversationLinks {
   private var latest: [String: Parent] = [:]
   /// A tree of the blocks that prompts begin with.
   private var children: [Edge: Int] = [:]
-  /// The latest answers whose complete blocks end at a node, and the shortest
-  /// prompt among them.
-  private var ends: [Int: [Parent]] = [:]
+  /// The latest answer whose complete blocks end at a node.
+  private var ends: [Int: Parent] = [:]
 
   /// The size of a block of Mooncake's in tokens.
   private static let blockTokens = 512
@@ -53,16 +52,11 @@ struct ConversationLinks {
       guard let next = children[Edge(node: node, block: block)] else { break }
       node = next
       depth += 1
-      guard depth >= Self.leastShared, let parents = ends[node] else {
-        continue
-      }
-      let shorter = parents.last {
-        guard let length = $0.promptTokens,
-          let own = answer.request.promptTokens
-        else { return false }
-        return length < own
-      }
-      if let shorter { found = (shorter, depth) }
+      guard depth >= Self.leastShared, let parent = ends[node],
+        let length = parent.promptTokens,
+        let own = answer.request.promptTokens, length < own
+      else { continue }
+      found = (parent, depth)
     }
     if let found {
       answer.continues = found.parent.id
@@ -92,15 +86,9 @@ struct ConversationLinks {
         node = children.count
       }
     }
-    var parents = ends[node] ?? []
-    let own = answer.request.promptTokens ?? .max
-    // A later answer to a prompt that is no longer is always preferred.
-    parents.removeAll { $0.promptTokens ?? .max >= own }
-    parents.append(
-      Parent(
-        id: answer.id, tokens: answer.tokens,
-        promptTokens: answer.request.promptTokens,
-        conversation: answer.conversation ?? "\(answer.id)"))
-    ends[node] = parents
+    ends[node] = Parent(
+      id: answer.id, tokens: answer.tokens,
+      promptTokens: answer.request.promptTokens,
+      conversation: answer.conversation ?? "\(answer.id)")
   }
 }

@@ -153,6 +153,7 @@ struct RowParser: Sendable {
     case .prediction:
       row.prediction = try text(field, column, line).map { FeatureValue($0) }
     case .convention:
+      guard !field.trimmed.isEmpty else { return }
       guard let found = ConventionName.convention(named: field) else {
         throw invalid(
           field, column, line, "first-token-in-prefill or every-token")

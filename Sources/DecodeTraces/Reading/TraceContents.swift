@@ -30,46 +30,4 @@ public struct TraceContents: Sendable {
 
   /// Nothing yet.
   public init() {}
-
-  /// What there is of measured times, answer by answer.
-  public var measuredTimes: [MeasuredTimes] {
-    answers.compactMap(MeasuredTimes.init)
-  }
-}
-
-/// The measured times of one answer.
-public struct MeasuredTimes: Sendable, Hashable {
-  /// The task.
-  public var task: TaskID
-  /// What it ran on.
-  public var configuration: Configuration
-  /// Tokens generated.
-  public var tokens: Int
-  /// How the answer ended: the times of one that was cancelled are censored.
-  public var ending: Ending
-  /// How many such answers there were.
-  public var count: Int
-  /// Tokens of the prompt.
-  public var promptTokens: Int?
-  /// Until the first token, in seconds.
-  public var prefillSeconds: Double?
-  /// From the first token, or with it, to the last one, in seconds.
-  public var decodeSeconds: Double?
-  /// From end to end, in seconds.
-  public var totalSeconds: Double?
-
-  /// The times of an answer, `nil` if none was measured.
-  public init?(_ answer: RecordedAnswer) {
-    prefillSeconds = answer.prefillTime?.inSeconds
-    decodeSeconds = answer.decodeTime?.inSeconds
-    totalSeconds = answer.totalTime?.inSeconds
-    guard prefillSeconds != nil || decodeSeconds != nil || totalSeconds != nil
-    else { return nil }
-    task = answer.request.task ?? TraceReader.wholeFileTask
-    configuration = answer.request.configuration ?? Configuration()
-    tokens = answer.tokens
-    ending = answer.ending
-    count = answer.count
-    promptTokens = answer.request.promptTokens
-  }
 }

@@ -96,9 +96,7 @@ public struct TraceWriter: Sendable {
     case .total: answer.loggedTotalTime.map(milliseconds)
     case .queue: answer.queueTime.map(milliseconds)
     case .timestamp: answer.timestamp.map { "\($0)" }
-    case .convention:
-      answer.decodeTime == nil
-        ? nil : convention.map { ConventionName.name($0) }
+    case .convention: convention.map { ConventionName.name($0) }
     case .conversation: answer.conversation
     case .turn: answer.turn.map { "\($0)" }
     case .promptID: answer.promptID
@@ -110,7 +108,8 @@ public struct TraceWriter: Sendable {
     }
   }
 
-  /// A duration in milliseconds, such that a reader has it to the last bit.
+  /// A duration in milliseconds, which is the same number of seconds when it
+  /// is divided again.
   private static func milliseconds(_ time: Duration) -> String {
     let seconds = time.inSeconds
     let rough = seconds * 1000

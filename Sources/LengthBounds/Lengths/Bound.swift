@@ -165,7 +165,3 @@ public struct Bound: Sendable, Hashable {
   /// The bounded probability of an exceedance; 1 of a bound that is none.
   public var probability: Double { limit.probability ?? 1 }
 }
-
-/// A bound of a quantile of N; the name that it had when lengths alone were
-/// bounded.
-public typealias QuantileBound = Bound

@@ -17,8 +17,8 @@ import RealModule
 ///
 /// What to do at an alarm: the answers from `suspectedStart` on are those to
 /// refit with, and their number is a half-life for a model that fades; then
-/// start a new monitor. Until enough have come (59 for a 95/95 bound), an
-/// `AdaptiveConformal` calibrator keeps the share of misses. An alarm soon
+/// start a new monitor. Until enough have come (59 for a 95/95 bound), a
+/// `CalibratedForecaster` keeps the share of misses. An alarm soon
 /// after each refit says that the model is wrong rather than old: see the
 /// histogram of `ProbabilityTransform`.
 public struct DriftMonitor: Sendable, Hashable, Codable {

@@ -21,7 +21,7 @@ public protocol LengthDistribution: Sendable {
   /// log S(k) = log P(N ≥ k); 0 for k ≤ 1.
   func logSurvival(at length: Int) -> Double
 
-  /// S(k) = P(N ≥ k), 1 for k ≤ 1.
+  /// S(k) = P(N ≥ k), 1 for k ≤ 1: SciPy's `sf(k − 1)`, whose `sf` is P(N > k).
   func survival(at length: Int) -> Double
 
   /// S(1), …, S(n): element i is P(N ≥ i + 1), to the last bit what

@@ -90,7 +90,10 @@ public struct KaplanMeier: LengthDistribution, Equatable {
 // MARK: - LengthDistribution
 
 extension KaplanMeier {
-  /// Ŝ(k).
+  /// Ŝ(k), the estimate of P(N ≥ k).
+  ///
+  /// Other packages print P(N > k), as lifelines' `survival_function_` and
+  /// SciPy's `sf` do: that is Ŝ(k + 1), and `survivalBeyond` here.
   public func survival(at length: Int) -> Double { steps.survival(at: length) }
 
   /// log Ŝ(k).

@@ -69,7 +69,8 @@ public struct SurvivalStepFunction: LengthDistribution, Hashable {
 // MARK: - LengthDistribution
 
 extension SurvivalStepFunction {
-  /// S(k) = P(N ≥ k).
+  /// S(k) = P(N ≥ k): `survivalBeyond` of the last length below k, since that
+  /// is P(N > length), as SciPy's `sf` is.
   public func survival(at length: Int) -> Double {
     lastIndex(below: length).map { survivalBeyond[$0] } ?? 1
   }
@@ -128,8 +129,7 @@ extension SurvivalStepFunction {
     var (low, high) = (0, survivalBeyond.count)
     while low < high {
       let middle = (low + high) / 2
-      if QuantileSearch.reaches(level, survivalBeyond: survivalBeyond[middle])
-      {
+      if QuantileSearch.reaches(level, survivalBeyond: survivalBeyond[middle]) {
         high = middle
       } else {
         low = middle + 1

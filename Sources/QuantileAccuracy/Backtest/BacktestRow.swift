@@ -6,7 +6,7 @@ public struct BacktestRow: Sendable, Hashable, Codable {
   /// The name of the policy.
   public var policy: String
   /// What its planned times promise; `nil` if there were none.
-  public var kind: QuantileBound.Kind?
+  public var kind: Bound.Kind?
   /// Answers admitted: prefill and planned time fit into the budget.
   public var admitted: Int
   /// Answers without a finite plan.
@@ -41,7 +41,7 @@ struct BacktestTally {
   /// Events, undetermined and trials.
   typealias Counts = (events: Int, undetermined: Int, trials: Int)
 
-  var kind: QuantileBound.Kind?
+  var kind: Bound.Kind?
   var (admitted, unplanned) = (0, 0)
   var overruns: Counts = (0, 0, 0)
   var violations: Counts = (0, 0, 0)
@@ -109,5 +109,5 @@ struct BacktestTally {
 struct BacktestPlan {
   var seconds: Double?
   var isAdmitted: Bool
-  var kind: QuantileBound.Kind
+  var kind: Bound.Kind
 }

@@ -9,10 +9,10 @@ public struct BoundEstimator: DecodeEstimator {
   /// The laws of the tasks.
   public let model: CompiledModel
   /// The bounds, by task.
-  public let bounds: [TaskID: QuantileBound]
+  public let bounds: [TaskID: Bound]
 
   /// Plans with bounds; tasks without one are planned at their cap.
-  public init(_ model: CompiledModel, bounds: [TaskID: QuantileBound]) {
+  public init(_ model: CompiledModel, bounds: [TaskID: Bound]) {
     self.model = model
     self.bounds = bounds
   }

@@ -6,7 +6,7 @@ extension LatencyModel {
   /// header names.
   init(contentsOf path: String) throws {
     let file = try LatencyTableReader().table(at: path)
-    do throws(LatencyError) {
+    do throws(DecodeTimeError) {
       self =
         switch file.reading {
         case .averageOverAnswer:

@@ -6,7 +6,7 @@ import Foundation
 /// Reading and writing models as JSON files.
 enum ModelFile {
   /// The keys with which a model's object begins, whatever it has.
-  private static let keys = [
+  static let keys = [
     "conditional", "configurations", "convention", "extensions", "format",
     "isLatencyAssumed", "latency", "lengthModels", "noise", "prefill",
     "tables", "version",
@@ -16,7 +16,7 @@ enum ModelFile {
     try decode(TraceInput(path))
   }
 
-  private static func decode(_ input: consuming TraceInput) throws
+  static func decode(_ input: consuming TraceInput) throws
     -> DecodeModel
   {
     let name = input.name
@@ -34,41 +34,6 @@ enum ModelFile {
     if let latency {
       model.latency = try LatencyModel(contentsOf: latency)
       model.isLatencyAssumed = false
-    }
-    return model
-  }
-
-  /// The model in a file, or one of the trace or count table that it is; the
-  /// file is read once.
-  static func read(
-    _ path: String, orTrace options: TraceOptions, latency: String?,
-    assumedCap: Int? = nil
-  ) throws -> DecodeModel {
-    let input = try TraceInput(path)
-    guard input.isObject(beginningWith: keys) else {
-      let contents = try options.contents(
-        of: input, assumedCap: assumedCap,
-        keeping: latency == nil ? .timed(last: TraceOptions.mostTimed) : .none)
-      var model = DecodeModel(
-        tables: contents.tables,
-        latency: try latency.map(LatencyModel.init(contentsOf:)))
-      if latency == nil { try options.fitTimes(of: &model, contents) }
-      return model
-    }
-    guard assumedCap == nil else {
-      throw Failure.badData(
-        "\(path): --cap is of answers whose ending is not recorded, and a "
-          + "model knows the endings of its own; --max-tokens is the request's")
-    }
-    var model = try decode(input)
-    if let latency {
-      model.latency = try LatencyModel(contentsOf: latency)
-      model.isLatencyAssumed = false
-    }
-    if let task = options.task, model.tables[TaskID(task)] == nil {
-      throw Failure.badData(
-        "\(path): no task \"\(task)\"; its tasks are "
-          + model.tables.tasks.map(\.rawValue).joined(separator: ", "))
     }
     return model
   }

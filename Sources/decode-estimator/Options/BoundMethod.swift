@@ -56,7 +56,7 @@ extension BoundMethod {
   func bound(
     _ table: LifeTable, level: Double, confidence: Double, family: Family?,
     replicates: Int, seed: UInt64
-  ) throws(BoundError) -> QuantileBound {
+  ) throws(BoundError) -> Bound {
     switch self {
     case .orderStatistic:
       return try table.orderStatisticBound(

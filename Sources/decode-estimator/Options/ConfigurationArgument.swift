@@ -24,6 +24,15 @@ struct ConfigurationArgument: ExpressibleByArgument {
     configuration = Configuration(labels)
   }
 
+  /// Refuses a configuration of which no time was measured.
+  func require(among tables: TimeTables) throws {
+    let known = Set(tables.groups.map(\.configuration)).sorted()
+    guard !known.contains(configuration) else { return }
+    throw Failure.badData(
+      "no times were measured for \(configuration); configurations with times "
+        + "are " + known.map(\.description).joined(separator: "; "))
+  }
+
   /// Refuses a configuration of which the model has no times.
   func require(in model: CompiledModel) throws {
     guard !model.configurations.contains(configuration) else { return }

@@ -70,9 +70,9 @@ extension Configuration {
 /// Runs what fits models to the rows of a file, of which it speaks if that
 /// fails.
 func reportingFitErrors<Result>(
-  of path: String, _ body: () throws(LatencyFitError) -> Result
+  of path: String, _ body: () throws(DecodeTimeError) -> Result
 ) throws -> Result {
-  do throws(LatencyFitError) {
+  do throws(DecodeTimeError) {
     return try body()
   } catch {
     throw Failure.badData("\(path): \(error)")

@@ -10,7 +10,7 @@ struct RiskOptions: ParsableArguments {
     case confidence
     case conformal
 
-    var kind: QuantileBound.Kind {
+    var kind: Bound.Kind {
       switch self {
       case .plugIn: .plugInQuantile
       case .confidence: .upperConfidenceBound

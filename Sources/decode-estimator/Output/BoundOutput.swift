@@ -9,20 +9,44 @@ struct BoundOutput: Encodable {
   /// The promise; `nil` where there is no bound at all.
   @Nullable var kind: String?
   @Nullable var family: String?
+  /// The limit of a length, `nil` if unbounded; absent of a time.
   @Nullable var tokens: Int?
+  /// The limit of a time, `nil` if unbounded; absent of a length.
+  @Nullable var seconds: Double?
   @Nullable var rank: Int?
   @Nullable var requiredObservations: Int?
   var caveats: [String]
   /// What is promised and what that rests on, for people.
   let promise: [String]
 
+  private let isTime: Bool
+
   private enum CodingKeys: String, CodingKey {
-    case observations, level, confidence, method, kind, family, tokens, rank
-    case requiredObservations, caveats
+    case observations, level, confidence, method, kind, family, tokens
+    case seconds, rank, requiredObservations, caveats
   }
 
-  /// A bound for N, or for min(N, c) under a cap.
-  init(_ bound: QuantileBound, cap: Int? = nil) {
+  func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(observations, forKey: .observations)
+    try values.encode(level, forKey: .level)
+    try values.encode(_confidence, forKey: .confidence)
+    try values.encode(method, forKey: .method)
+    try values.encode(_kind, forKey: .kind)
+    try values.encode(_family, forKey: .family)
+    if isTime {
+      try values.encode(_seconds, forKey: .seconds)
+    } else {
+      try values.encode(_tokens, forKey: .tokens)
+    }
+    try values.encode(_rank, forKey: .rank)
+    try values.encode(_requiredObservations, forKey: .requiredObservations)
+    try values.encode(caveats, forKey: .caveats)
+  }
+
+  /// A bound for N, or for min(N, c) under a cap; or one of a time.
+  init(_ bound: Bound, cap: Int? = nil, isTime: Bool = false) {
+    self.isTime = isTime
     observations = bound.observations
     level = bound.level
     confidence = bound.kind == .conformalBound ? nil : bound.confidence
@@ -30,6 +54,7 @@ struct BoundOutput: Encodable {
     kind = bound.kind.rawValue
     family = bound.family?.rawValue
     tokens = cap.map { bound.tokens(underCap: $0) } ?? bound.limit.tokens
+    seconds = bound.limit.seconds
     rank = bound.rank
     requiredObservations = bound.requiredObservations
     caveats = Self.caveats(bound, cap)
@@ -39,8 +64,9 @@ struct BoundOutput: Encodable {
   /// No bound, and why.
   init(
     observations: Int, level: Double, confidence: Double?, method: String,
-    family: String?, failure: BoundError
+    family: String?, failure: BoundError, isTime: Bool = false
   ) {
+    self.isTime = isTime
     self.observations = observations
     self.level = level
     self.confidence = confidence
@@ -48,13 +74,14 @@ struct BoundOutput: Encodable {
     kind = nil
     self.family = family
     tokens = nil
+    seconds = nil
     rank = nil
     requiredObservations = nil
     caveats = [failure.description]
     promise = []
   }
 
-  private static func caveats(_ bound: QuantileBound, _ cap: Int?) -> [String] {
+  private static func caveats(_ bound: Bound, _ cap: Int?) -> [String] {
     guard bound.limit == .unbounded else { return [] }
     let why =
       if bound.observations < bound.requiredObservations {

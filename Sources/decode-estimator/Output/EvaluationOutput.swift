@@ -21,7 +21,8 @@ struct EvaluationOutput: Encodable {
       let limits = try share.clopperPearson()
       level = coverage.level
       self.coverage = share.estimate
-      coverageBelow = Double(coverage.below + coverage.belowCap)
+      coverageBelow =
+        Double(coverage.below + coverage.belowCap)
         / Double(coverage.trials)
       independence = exceedances.map(Independence.init)
       lower = limits.lower

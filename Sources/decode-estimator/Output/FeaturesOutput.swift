@@ -51,17 +51,17 @@ struct FeaturesOutput: Encodable {
   init(
     _ rows: [PrefillObservation], _ sets: [PrefillFeatures], folds: Int,
     seed: UInt64
-  ) throws(LatencyFitError) {
+  ) throws(DecodeTimeError) {
     let folds = min(folds, max(rows.count, 2))
     func entries(
       _ sets: [PrefillFeatures]
-    ) throws(LatencyFitError) -> [FeatureExperiment.Entry] {
+    ) throws(DecodeTimeError) -> [FeatureExperiment.Entry] {
       try FeatureExperiment(rows, features: sets, folds: folds, seed: seed)
         .entries
     }
     var found = try entries([])
     for set in sets {
-      do throws(LatencyFitError) {
+      do throws(DecodeTimeError) {
         found += try entries([set]).dropFirst()
       } catch {
         failures.append(

@@ -55,7 +55,10 @@ extension PredictorOutput {
       "\(trainCount) answers made the predictors, \(testCount) judge them\n")
     let hasBudget = rows.contains { $0.admitted != nil }
     var table = TextTable(
-      ["predictor", "|error|", "relative", "bias", "within %", "P95 covers %", "τ"]
+      [
+        "predictor", "|error|", "relative", "bias", "within %", "P95 covers %",
+        "τ",
+      ]
         + (hasBudget ? ["admitted", "over budget %", "used %"] : [])
         + ["µs", "advice"])
     func percent(_ share: Double?) -> String {

@@ -84,10 +84,10 @@ struct PrefillOutput: Encodable {
   init(
     _ rows: [PrefillObservation], binWidth: Int, folds: Int, seed: UInt64,
     byKey: Bool
-  ) throws(LatencyFitError) {
+  ) throws(DecodeTimeError) {
     func experiment(
       _ rows: [PrefillObservation]
-    ) throws(LatencyFitError) -> PrefillExperiment {
+    ) throws(DecodeTimeError) -> PrefillExperiment {
       try PrefillExperiment(rows, binWidth: binWidth, folds: folds, seed: seed)
     }
     let pooled = try experiment(rows)
@@ -106,7 +106,7 @@ struct PrefillOutput: Encodable {
     }
     var caveats =
       (pooled.fitted?.caveats).map { [FitCaveat].sentences($0) } ?? []
-    do throws(LatencyFitError) {
+    do throws(DecodeTimeError) {
       let shares = try VarianceAttribution(rows, byKey: byKey)
       attribution = Attribution(
         factors: shares.factors, interactionShare: shares.interactionShare,

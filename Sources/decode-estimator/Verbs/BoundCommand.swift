@@ -1,23 +1,41 @@
 import ArgumentParser
+import DecodeEstimators
 import DecodeStatistics
 
 /// `bound`: upper bounds for a quantile of the length.
 struct BoundCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bound",
-    abstract: "An upper bound for a quantile of the answers' length, with "
-      + "what it promises.",
+    abstract: "An upper bound for a quantile of the answers' length or "
+      + "measured time, with what it promises.",
     discussion: """
       With probability of at least --confidence over the data, at most
       1 − --level of all answers are longer. The bound is for the length
       without caps; it is unbounded where the answers are too few or where
-      they were cut. Methods:
+      they were cut.
+
+      With --of decode-time or --of total-time it is one of the times that
+      were measured, whatever their noise: end to end as logged, else first
+      token and decode. --max-tokens is the requests' cap: a time that was cut
+      at it or later is complete. Methods that fit a family are of lengths
+      alone. Methods:
 
       \(BoundMethod.help)
       """)
 
-  @Argument(help: "A trace or count table.")
-  var trace: String
+  @Argument(help: "Traces or count tables.")
+  var traces: [String]
+
+  @Option(help: "What is bounded: tokens, decode-time or total-time.")
+  var of = BoundedQuantity.tokens
+
+  @Option(
+    help: ArgumentHelp(
+      "max_tokens of the requests whose time is bounded.", valueName: "N"))
+  var maxTokens: Int?
+
+  @Option(help: ConfigurationArgument.help)
+  var config: ConfigurationArgument?
 
   @Option(help: "The quantile's level, strictly between 0 and 1.")
   var level = 0.95
@@ -54,6 +72,18 @@ struct BoundCommand: ParsableCommand {
     try requireProbability(level, "--level")
     try requireProbability(confidence, "--confidence")
     try requirePositive(cap, "--cap")
+    try requirePositive(maxTokens, "--max-tokens")
+    guard of != .tokens || (maxTokens == nil && config == nil) else {
+      throw ValidationError(
+        "--max-tokens and --config are for --of decode-time and total-time")
+    }
+    guard of == .tokens || Bound.Method(rawValue: method.rawValue) != nil,
+      of == .tokens || (!method.needsFamily && method != .exactGeometric)
+    else {
+      throw ValidationError(
+        "--method \(method.rawValue) is of lengths; times have "
+          + "order-statistic, beta-product, conformal, anytime and bands")
+    }
     try requirePositive(replicates, "--replicates")
     guard method.needsFamily else {
       guard family == nil else {
@@ -76,15 +106,64 @@ struct BoundCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let tables = try options.tables([trace], assumedCap: cap)
-      let bounds = tables.tasks.compactMap { id in
-        tables[id].map { TaskBound(task: id.rawValue, bound: output($0)) }
-      }
+      let bounds =
+        if let times = of.times {
+          try timeBounds(times)
+        } else {
+          try lengthBounds()
+        }
       if options.json {
         try printJSON(["tasks": bounds])
       } else {
         printTable(bounds)
       }
+    }
+  }
+
+  private func lengthBounds() throws -> [TaskBound] {
+    let tables = try options.tables(traces, assumedCap: cap)
+    return tables.tasks.compactMap { id in
+      tables[id].map { TaskBound(task: id.rawValue, bound: output($0)) }
+    }
+  }
+
+  /// The bounds of measured times, task by task.
+  private func timeBounds(
+    _ part: KeyPath<MeasuredTimes, TimeTable>
+  ) throws -> [TaskBound] {
+    let contents = try options.contents(
+      of: traces, assumedCap: cap, keeping: .timed(last: .max))
+    let tables = try TimeTables(contents.answers)
+    if let config { try config.require(among: tables) }
+    let tasks = Set(tables.groups.map(\.task)).sorted()
+    let bounds = try tasks.compactMap { task -> TaskBound? in
+      let times = try tables.pooled(
+        task: task, configuration: config?.configuration)[keyPath: part]
+      return times.isEmpty
+        ? nil : TaskBound(task: task.rawValue, bound: output(times))
+    }
+    guard !bounds.isEmpty else {
+      throw Failure.badData(
+        "\(traces.joined(separator: ", ")): no \(of.rawValue) was measured; --of tokens bounds lengths")
+    }
+    return bounds
+  }
+
+  /// The bound of a task's times.
+  private func output(_ times: TimeTable) -> BoundOutput {
+    do throws(BoundError) {
+      guard let kind = Bound.Method(rawValue: method.rawValue) else {
+        throw .methodNotForTimes(.profileLikelihood)
+      }
+      return BoundOutput(
+        try times.bound(
+          kind, level: level, confidence: confidence, underCap: maxTokens),
+        isTime: true)
+    } catch {
+      return BoundOutput(
+        observations: times.count, level: level,
+        confidence: method == .conformal ? nil : confidence,
+        method: method.rawValue, family: nil, failure: error, isTime: true)
     }
   }
 
@@ -116,13 +195,17 @@ struct BoundCommand: ParsableCommand {
       ? "" : " with confidence \(Format.percent(confidence)) %"
     print("\(Format.level(level))\(confidence), by \(method.rawValue)")
     var table = TextTable(
-      "task", "answers", "tokens", "rank", "needed", "family")
+      "task", "answers", of == .tokens ? "tokens" : "ms", "rank", "needed",
+      "family")
     for task in bounds {
       let bound = task.bound
       table.add([
         task.task, "\(bound.observations)",
         bound.kind == nil
-          ? "none" : bound.tokens.map { "≤ \($0)" } ?? "unbounded",
+          ? "none"
+          : bound.tokens.map { "≤ \($0)" }
+            ?? bound.seconds.map { "≤ \(Format.milliseconds($0))" }
+            ?? "unbounded",
         Format.count(bound.rank), Format.count(bound.requiredObservations),
         bound.family ?? "—",
       ])

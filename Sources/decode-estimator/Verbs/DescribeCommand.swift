@@ -1,4 +1,5 @@
 import ArgumentParser
+import DecodeEstimators
 import DecodeStatistics
 import DecodeTraces
 
@@ -7,10 +8,11 @@ struct DescribeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "describe",
     abstract: "Lengths by task: recorded moments, and Kaplan–Meier quantiles "
-      + "and restricted mean with their intervals.")
+      + "and restricted mean with their intervals; and the times that were "
+      + "measured.")
 
-  @Argument(help: "A trace or count table.")
-  var trace: String
+  @Argument(help: "Traces or count tables.")
+  var traces: [String]
 
   @Option(
     help: ArgumentHelp(
@@ -32,20 +34,23 @@ struct DescribeCommand: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let contents = try options.contents(
-        of: [trace], assumedCap: cap, mayBeGrouped: true)
+        of: traces, assumedCap: cap, keeping: .timed(last: .max),
+        mayBeGrouped: true)
       let tables = contents.tables
       let tasks = try tables.tasks.compactMap { id in
         try tables[id].map {
           try DescriptionOutput(id, $0, cap: cap, confidence: confidence)
         }
       }
+      let times = try TimeDescription.all(TimeTables(contents.answers))
       if options.json {
         try printJSON(
           Description(
-            tasks: tasks,
+            tasks: tasks, times: times,
             histograms: contents.histograms.map(HistogramDescription.init)))
       } else {
         if !tasks.isEmpty { DescriptionOutput.print(tasks) }
+        TimeDescription.print(times)
         HistogramDescription.print(contents.histograms)
       }
     }
@@ -56,16 +61,19 @@ struct DescribeCommand: ParsableCommand {
 /// quantiles but bounds of them.
 private struct Description: Encodable {
   var tasks: [DescriptionOutput]
+  var times: [TimeDescription]
   var histograms: [HistogramDescription]
 
   private enum CodingKeys: String, CodingKey {
     case tasks
+    case times
     case histograms
   }
 
   func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(tasks, forKey: .tasks)
+    if !times.isEmpty { try values.encode(times, forKey: .times) }
     if !histograms.isEmpty {
       try values.encode(histograms, forKey: .histograms)
     }

@@ -93,7 +93,7 @@ struct FeaturesExperimentCommand: ParsableCommand {
             ridge: ridge))
       }
       let output = try reportingFitErrors(of: prefills.trace) {
-        () throws(LatencyFitError) in
+        () throws(DecodeTimeError) in
         try FeaturesOutput(
           observations, sets, folds: prefills.folds, seed: prefills.seed)
       }

@@ -54,7 +54,7 @@ struct PrefillExperimentCommand: ParsableCommand {
     try reportingFailures {
       let rows = try prefills.rows().rows.map(\.observation)
       let output = try reportingFitErrors(of: prefills.trace) {
-        () throws(LatencyFitError) in
+        () throws(DecodeTimeError) in
         try PrefillOutput(
           rows, binWidth: binWidth, folds: prefills.folds, seed: prefills.seed,
           byKey: byKey)

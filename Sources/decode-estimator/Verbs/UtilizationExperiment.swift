@@ -128,7 +128,7 @@ struct UtilizationExperiment: ParsableCommand {
   private func estimator(
     _ method: BoundMethod, _ model: CompiledModel
   ) -> BoundEstimator {
-    var bounds: [TaskID: QuantileBound] = [:]
+    var bounds: [TaskID: Bound] = [:]
     for id in model.taskIDs {
       guard let table = model.model.tables[id] else { continue }
       do throws(BoundError) {

@@ -61,7 +61,7 @@ struct ServingTimesTests {
     answers[7].decodeTime = .zero
     var model = DecodeModel(tables: try LifeTables(answers))
     let before = model
-    #expect(throws: LatencyFitError.self) { try model.fitTimes(answers) }
+    #expect(throws: DecodeTimeError.self) { try model.fitTimes(answers) }
     #expect(model == before)
     // Without any measurement nothing is assumed to be known.
     for place in answers.indices {

@@ -90,7 +90,7 @@ struct BoundPlanTests {
     property("bounds rise with level and confidence", cases: 60) { choices in
       let table = choices.lifeTable(1...30, longest: 30)
       guard !table.isEmpty else { return }
-      for method in QuantileBound.Method.rankMethods {
+      for method in Bound.Method.rankMethods {
         func bound(_ level: Double, _ confidence: Double) throws -> Int {
           switch method {
           case .betaProduct:
@@ -167,8 +167,8 @@ struct BoundPlanTests {
   }
 }
 
-extension QuantileBound.Method {
-  fileprivate static var rankMethods: [QuantileBound.Method] {
+extension Bound.Method {
+  fileprivate static var rankMethods: [Bound.Method] {
     RankBound.methods.filter { $0 != .conformal } + [.betaProduct]
   }
 }

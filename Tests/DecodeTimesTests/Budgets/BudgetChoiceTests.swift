@@ -11,7 +11,7 @@ struct BudgetChoiceTests {
     #expect(
       try Geometric(p: 0.01).newsvendorCap(cutting: 19, waiting: 1) == expected)
     for costs in [(0.0, 1.0), (1, -1), (.nan, 1), (1, .infinity)] {
-      #expect(throws: RiskError.self) {
+      #expect(throws: DecodeTimeError.self) {
         try Geometric(p: 0.01).newsvendorCap(cutting: costs.0, waiting: costs.1)
       }
     }
@@ -102,7 +102,7 @@ struct BudgetChoiceTests {
     #expect(none.best == nil)
     var odd = options
     odd[0].prefillSeconds = .nan
-    #expect(throws: RiskError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try ServingChoice(odd, measure: .mean, budget: 1)
     }
   }

@@ -99,8 +99,10 @@ struct ChanceConstraintTests {
     let time = TotalDecodeTime(
       try Geometric(p: 0.2), latency: try ConstantLatency(secondsPerToken: 1),
       cap: 5)
-    #expect(throws: RiskError.self) { try ChanceConstraint(time, risk: 1) }
-    #expect(throws: RiskError.self) {
+    #expect(throws: DecodeTimeError.self) {
+      try ChanceConstraint(time, risk: 1)
+    }
+    #expect(throws: DecodeTimeError.self) {
       try ChanceConstraint(time, prefillSeconds: -1, risk: 0.1)
     }
     let constraint = try ChanceConstraint(time, risk: 0.1)

@@ -69,10 +69,10 @@ struct TimeSumTests {
     let one = TotalDecodeTime(
       try Geometric(p: 0.1), latency: try ConstantLatency(secondsPerToken: 1),
       cap: 4)
-    #expect(throws: RiskError.self) { try TimeSum([]) }
-    #expect(throws: RiskError.self) { try TimeSum([one], cells: 1) }
+    #expect(throws: DecodeTimeError.self) { try TimeSum([]) }
+    #expect(throws: DecodeTimeError.self) { try TimeSum([one], cells: 1) }
     let sum = try TimeSum([one])
-    #expect(throws: RiskError.self) { try sum.quantile(1) }
+    #expect(throws: DecodeTimeError.self) { try sum.quantile(1) }
     #expect(sum.probability(exceeding: .nan).lower == 1)
     #expect(sum.probability(exceeding: .infinity).upper == 0)
     #expect(sum.probability(exceeding: -1).lower == 1)

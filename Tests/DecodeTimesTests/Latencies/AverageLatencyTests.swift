@@ -90,7 +90,8 @@ import Testing
     let even = try table(0.4).stepLatency()
     #expect(even.latency(at: 5) == 0)
     let steep = try table(0.375)
-    #expect(throws: LatencyError.negativeStep(position: 5, seconds: -0.125)) {
+    #expect(throws: DecodeTimeError.negativeStep(position: 5, seconds: -0.125))
+    {
       try steep.stepLatency()
     }
     #expect(steep.totalLatency(forLength: 5) == 1.875)

@@ -63,7 +63,8 @@ import Testing
       Issue.record("a negative slope was accepted")
     } catch let DecodingError.dataCorrupted(context) {
       #expect(context.codingPath.map(\.intValue) == [0])
-      #expect(context.underlyingError as? LatencyError == .slopeOutOfRange(-1))
+      #expect(
+        context.underlyingError as? DecodeTimeError == .slopeOutOfRange(-1))
       #expect(context.debugDescription.contains("slope"))
     }
   }

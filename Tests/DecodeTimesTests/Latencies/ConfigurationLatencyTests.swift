@@ -61,10 +61,9 @@ struct ConfigurationLatencyTests {
       Self.observations(thin: 60))
     for entry in fit.entries {
       #expect(!entry.isPooled && entry.rows == 60)
-      let own = try LatencyFitting().fit(
+      let own = try LatencyFitting().fitIdentified(
         Self.observations(thin: 60)
-          .filter { $0.configuration == entry.configuration },
-        form: .constant)
+          .filter { $0.configuration == entry.configuration })
       #expect(entry.latency == own.latency)
     }
     let decoded = try JSONDecoder().decode(
@@ -98,7 +97,7 @@ struct ConfigurationLatencyTests {
   @Test func labelsNeverMeasuredAreRefused() throws {
     let fit = try LatencyFitting().fitConfigurations(
       Self.observations(thin: 2))
-    #expect(throws: LatencyFitError.unknownLabel("gpu=new")) {
+    #expect(throws: DecodeTimeError.unknownLabel("gpu=new")) {
       try fit.latency(for: Self.configuration("new", "small"))
     }
   }
@@ -119,20 +118,20 @@ struct ConfigurationLatencyTests {
 
   @Test func otherSettingsAndTimesAreRefused() {
     let rows = Self.observations(thin: 2)
-    #expect(throws: LatencyFitError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try LatencyFitting().fitConfigurations(rows, form: .saturating)
     }
-    #expect(throws: LatencyFitError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try LatencyFitting().fitConfigurations(rows, minimumRows: 1)
     }
     for seconds in [0, -1, Double.nan, .infinity] {
       var bad = rows
       bad[5].decodeSeconds = seconds
-      #expect(throws: LatencyFitError.self) {
+      #expect(throws: DecodeTimeError.self) {
         try LatencyFitting().fitConfigurations(bad)
       }
     }
-    #expect(throws: LatencyFitError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try LatencyFitting().fitConfigurations([])
     }
   }

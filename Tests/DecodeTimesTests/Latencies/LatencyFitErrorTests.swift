@@ -8,7 +8,7 @@ struct LatencyFitErrorTests {
   }
 
   private func refused(
-    _ error: LatencyFitError, _ form: LatencyForm = .constant,
+    _ error: DecodeTimeError, _ form: LatencyForm = .constant,
     _ change: (inout [LatencyObservation]) -> Void
   ) {
     var rows = good
@@ -43,7 +43,7 @@ struct LatencyFitErrorTests {
     }
     var rows = good
     rows[3].decodeSeconds = .nan
-    #expect(throws: LatencyFitError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try LatencyFitting().fit(rows, form: .constant)
     }
   }
@@ -53,7 +53,7 @@ struct LatencyFitErrorTests {
       LatencyObservation(tokens: 7, decodeSeconds: 0.1)
     }
     #expect(
-      throws: LatencyFitError.rankDeficient(columns: ["secondsPerToken"])
+      throws: DecodeTimeError.rankDeficient(columns: ["secondsPerToken"])
     ) {
       try LatencyFitting().fit(alike, form: .constant)
     }
@@ -63,20 +63,20 @@ struct LatencyFitErrorTests {
       return row
     }
     #expect(
-      throws: LatencyFitError.rankDeficient(columns: ["secondsPerRequest"])
+      throws: DecodeTimeError.rankDeficient(columns: ["secondsPerRequest"])
     ) {
       try LatencyFitting().fit(batched, form: .context(batch: true))
     }
     #expect(
-      throws: LatencyFitError.tooFewObservations(
+      throws: DecodeTimeError.tooFewObservations(
         count: 1, needed: 2, of: "rows")
     ) {
       try LatencyFitting().fit([good[0]], form: .constant)
     }
-    #expect(throws: LatencyFitError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try LatencyFitting().fit(Array(good[..<2]), form: .spline(intervals: 3))
     }
-    #expect(throws: LatencyFitError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try LatencyFitting().fit(good, form: .piecewise(starts: [5, 5]))
     }
   }
@@ -113,7 +113,7 @@ struct LatencyFitErrorTests {
 
   @Test func severalTokensAStepNeedTheSteps() throws {
     #expect(
-      throws: LatencyFitError.missing(
+      throws: DecodeTimeError.missing(
         row: 0, name: "steps (forward passes)")
     ) {
       try MultiTokenLatency(good)
@@ -131,7 +131,7 @@ struct LatencyFitErrorTests {
     var odd = rows
     odd[2].steps = 100
     #expect(
-      throws: LatencyFitError.countOutOfRange(
+      throws: DecodeTimeError.countOutOfRange(
         row: 2, name: "steps", value: 100)
     ) { try MultiTokenLatency(odd) }
   }

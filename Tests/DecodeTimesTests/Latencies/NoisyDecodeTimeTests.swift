@@ -111,10 +111,10 @@ struct NoisyDecodeTimeTests {
     let middle = 0.4 * 1.25.squareRoot() / 20.squareRoot()
     #expect(abs(fitted.scale / middle - 1) < 0.2)
     #expect(fitted.lengths == 1...400)
-    #expect(throws: LatencyFitError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try DecodeTimeNoise.fitted(.empirical, tokens: [1], ratios: [0])
     }
-    #expect(throws: LatencyFitError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try DecodeTimeNoise.fitted(
         .grouped(3), tokens: [1, 2], ratios: [1, 1])
     }

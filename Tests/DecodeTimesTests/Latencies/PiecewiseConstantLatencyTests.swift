@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  static let refused: [([LatencyBucket], LatencyError)] = [
+  static let refused: [([LatencyBucket], DecodeTimeError)] = [
     ([], .noBuckets),
     ([bucket(0, 3)], .bucketStartOutOfRange(0)),
     ([bucket(.min, nil)], .bucketStartOutOfRange(.min)),
@@ -60,7 +60,7 @@ import Testing
 
   @Test(arguments: refused)
   func `bad buckets are refused`(
-    buckets: [LatencyBucket], error: LatencyError
+    buckets: [LatencyBucket], error: DecodeTimeError
   ) {
     #expect(throws: error) { try PiecewiseConstantLatency(buckets) }
     #expect(throws: error) { try AverageLatencyTable(buckets) }
@@ -69,19 +69,19 @@ import Testing
 
   @Test(arguments: [-0.1, .nan, .infinity, -.infinity, 1e300])
   func `what is no time is refused`(seconds: Double) {
-    #expect(throws: LatencyError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try ConstantLatency(secondsPerToken: seconds)
     }
-    #expect(throws: LatencyError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try AffineLatency(intercept: seconds, slope: 0)
     }
-    #expect(throws: LatencyError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try AffineLatency(intercept: 1, slope: seconds)
     }
-    #expect(throws: LatencyError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try PiecewiseConstantLatency([Self.bucket(1, nil, seconds)])
     }
-    #expect(throws: LatencyError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try TabulatedLatency(knots: [(1, seconds)])
     }
   }

@@ -84,15 +84,15 @@ import Testing
 
   @Test(
     arguments: [
-      ([], LatencyError.noKnots),
+      ([], DecodeTimeError.noKnots),
       ([(0, 1)], .knotOutOfRange(0, limit: 1 << 20)),
       ([(1 << 20 + 1, 1)], .knotOutOfRange(1 << 20 + 1, limit: 1 << 20)),
       ([(3, 1), (3, 1)], .knotsNotIncreasing(3, after: 3)),
       ([(3, 1), (2, 1)], .knotsNotIncreasing(2, after: 3)),
       ([(3, 1), (4, -1)], .secondsOutOfRange(-1, at: 4)),
-    ] as [([(Int, Double)], LatencyError)])
+    ] as [([(Int, Double)], DecodeTimeError)])
   func `bad knots are refused`(
-    knots: [(Int, Double)], error: LatencyError
+    knots: [(Int, Double)], error: DecodeTimeError
   ) {
     #expect(throws: error) {
       try TabulatedLatency(

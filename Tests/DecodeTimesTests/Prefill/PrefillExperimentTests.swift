@@ -44,7 +44,7 @@ struct PrefillExperimentTests {
     #expect(alike.failure?.contains("at least 6 rows") == true)
     let single = try PrefillExperiment([rows[0]], seed: 1)
     #expect(single.verdict == nil)
-    #expect(throws: LatencyFitError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try PrefillExperiment(rows, folds: 1, seed: 1)
     }
   }
@@ -65,7 +65,7 @@ struct PrefillExperimentTests {
           rows + few, folds: folds, seed: UInt64(seed))
         #expect(held.observations.count == rows.count + 2)
       }
-      #expect(throws: LatencyFitError.unknownLabel("gpu=t4")) {
+      #expect(throws: DecodeTimeError.unknownLabel("gpu=t4")) {
         try PrefillFitting().heldOut(
           rows + few.prefix(1), folds: 10, seed: UInt64(seed))
       }
@@ -166,7 +166,7 @@ struct PrefillExperimentTests {
     #expect(abs(shares.factors[0].sequentialShare - 2.5 / 22.5) < 1e-12)
     #expect(abs(shares.factors[1].averagedShare - 20 / 22.5) < 1e-12)
     #expect(abs(shares.restShare) < 1e-12)
-    #expect(throws: LatencyFitError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try VarianceAttribution([rows[0]])
     }
   }

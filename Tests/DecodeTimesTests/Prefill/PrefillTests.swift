@@ -123,12 +123,12 @@ struct PrefillTests {
     #expect(there.isPooled)
     #expect(abs(there.seconds - 0.5) < 1e-9)
     #expect(
-      throws: LatencyFitError.tooFewObservations(
+      throws: DecodeTimeError.tooFewObservations(
         count: 1, needed: 6, of: "rows of gpu=l4,tp=2")
     ) {
       try PrefillFitting(pooling: .separate).fit(rows)
     }
-    #expect(throws: LatencyFitError.unknownLabel("gpu=t4")) {
+    #expect(throws: DecodeTimeError.unknownLabel("gpu=t4")) {
       try fit.model.predict(
         promptTokens: 1, configuration: Configuration(["gpu": "t4", "tp": "2"]))
     }
@@ -151,7 +151,7 @@ struct PrefillTests {
     var choices = Choices(seed: 4)
     let good = Self.rows(&choices)
     func refused(
-      _ error: LatencyFitError, features: PrefillFeatures = .count,
+      _ error: DecodeTimeError, features: PrefillFeatures = .count,
       _ change: (inout PrefillObservation) -> Void
     ) {
       var rows = good
@@ -160,20 +160,20 @@ struct PrefillTests {
         try PrefillFitting(features: features).fit(rows)
       }
     }
-    refused(.secondsOutOfRange(row: 7, seconds: 0)) { $0.prefillSeconds = 0 }
-    refused(.secondsOutOfRange(row: 7, seconds: -2)) { $0.prefillSeconds = -2 }
+    refused(.timeOutOfRange(row: 7, seconds: 0)) { $0.prefillSeconds = 0 }
+    refused(.timeOutOfRange(row: 7, seconds: -2)) { $0.prefillSeconds = -2 }
     refused(.countOutOfRange(row: 7, name: "prompt tokens", value: 0)) {
       $0.promptTokens = 0
     }
     var rows = good
     rows[7].prefillSeconds = .nan
-    #expect(throws: LatencyFitError.self) { try PrefillFitting().fit(rows) }
+    #expect(throws: DecodeTimeError.self) { try PrefillFitting().fit(rows) }
     rows = good
     rows[7].embedding = nil
-    #expect(throws: LatencyFitError.self) {
+    #expect(throws: DecodeTimeError.self) {
       try PrefillFitting(features: Self.features[4]).fit(rows)
     }
-    #expect(throws: LatencyFitError.noObservations) {
+    #expect(throws: DecodeTimeError.noObservations) {
       try PrefillFitting().fit([])
     }
     let alike = good.map { row in
@@ -181,9 +181,18 @@ struct PrefillTests {
       row.promptTokens = 10
       return row
     }
-    #expect(
-      throws: LatencyFitError.rankDeficient(columns: ["promptTokens"])
-    ) { try PrefillFitting().fit(alike) }
+    let same = try PrefillFitting().fit(alike)
+    #expect(same.report.caveats.contains(.onePromptLength(10)))
+    let mean =
+      alike.reduce(0) { $0 + $1.prefillSeconds } / Double(alike.count)
+    for tokens in [1, 10, 5000] {
+      let prediction = try same.model.predict(
+        promptTokens: tokens, configuration: alike[0].configuration)
+      #expect(prediction.seconds.isFinite && prediction.seconds > 0)
+      if same.report.entries.count == 1 {
+        #expect(abs(prediction.seconds / mean - 1) < 1e-9)
+      }
+    }
     let milliseconds = good.map { row in
       var row = row
       row.prefillSeconds *= 1e6

@@ -71,7 +71,8 @@ struct CalibratedForecasterTests {
     }
     let calibrated = try misses(
       CalibratedForecaster(Fixed(law: wrong), levels: levels), levels,
-      answers: 4000) { lengths[$1] }
+      answers: 4000
+    ) { lengths[$1] }
     for (place, level) in levels.enumerated() {
       #expect(abs(calibrated[place] - (1 - level)) < 0.01)
       #expect(plain[place] > 1.5 * (1 - level))
@@ -105,7 +106,9 @@ struct CalibratedForecasterTests {
     let adjusted = QuantileAdjustedLaw(
       [law], levels: levels, quantiles: levels.map { law.quantile($0) })
     for length in [1, 5, 20, 60, 300] {
-      let (own, other) = (adjusted.survival(at: length), law.survival(at: length))
+      let (own, other) = (
+        adjusted.survival(at: length), law.survival(at: length)
+      )
       #expect(abs(own - other) < 1e-12 * other)
     }
   }

@@ -60,7 +60,8 @@ struct BacktestTests {
   @Test func countsAddUp() {
     property("admitted and refused are all, shares are shares") { choices in
       let drawn = BacktestCase(&choices)
-      let report = try drawn.report(choices.bool() ? .temporal() : .proportional())
+      let report = try drawn.report(
+        choices.bool() ? .temporal() : .proportional())
       try requireEqual(
         report.trainCount + report.testCount,
         drawn.answers.reduce(0) { $0 + $1.count }, "answers")
@@ -117,7 +118,8 @@ struct BacktestTests {
   @Test func otherBoundsAreJudgedAlike() throws {
     let lengths = (0..<200).map { 1 + $0 * 37 % 61 }
     let backtest = try Backtest(
-      AccuracySuite(stopped(lengths, cap: 100)), latency: BacktestCase.latency())
+      AccuracySuite(stopped(lengths, cap: 100)), latency: BacktestCase.latency()
+    )
     let table = try #require(backtest.model.model.tables[.vqa])
     let bound = BoundEstimator(
       backtest.model,
@@ -172,7 +174,8 @@ struct BacktestTests {
     huge[2].count = 1
     huge[2].request.cap = .max
     #expect(throws: EstimationError.self) {
-      try Backtest(AccuracySuite(huge)).report(budget: LatencyBudget(total: .seconds(1)))
+      try Backtest(AccuracySuite(huge)).report(
+        budget: LatencyBudget(total: .seconds(1)))
     }
   }
 }

@@ -1,0 +1,107 @@
+import Articles
+import DecodeEstimators
+import DecodeStatistics
+import DecodeTraces
+import Outside
+import QuantileAccuracy
+import Testing
+
+/// The articles' code does what the articles say.
+@Suite("Articles")
+struct ArticleTests {
+  @Test func fiveMinutesToABudget() throws {
+    let decision = try fiveMinutes(Data.path("vlm-tasks.csv"))
+    #expect(decision.isFeasible)
+    let slack = try #require(decision.slack)
+    #expect(abs(slack / .milliseconds(1) - 21.2) < 1e-9, "\(decision)")
+    let estimator = try LayeredEstimator(
+      DecodeModel(tables: Data.tables(), latency: Data.latency))
+    let rest = try underWay(estimator)
+    #expect(rest.expectedTime > .zero && rest.expectedTime < .seconds(1))
+  }
+
+  @Test func schemesPlanLongerTheMoreTheyPromise() throws {
+    let estimates = try everyScheme(Data.tables(), Data.latency)
+    let planned = estimates.map { $0.plannedTokens ?? 0 }
+    #expect(planned == planned.sorted() && planned[0] < planned[2])
+    #expect(
+      estimates.map(\.scheme) == EstimationScheme.numbered)
+    let model = try CompiledModel(
+      DecodeModel(
+        tables: Data.tables(), latency: ConstantLatency(secondsPerToken: 0.04)))
+    #expect(try amplification(model) == .milliseconds(400))
+    // At 40 ms a token the worst twentieth of doc_qa takes at most 28 tokens.
+    let request = DecodeRequest(task: .docQA, prefill: .milliseconds(100))
+    #expect(
+      try worstTwentieth(
+        model, request, LatencyBudget(total: .milliseconds(1220))))
+    #expect(
+      try !worstTwentieth(
+        model, request, LatencyBudget(total: .milliseconds(540))))
+  }
+
+  @Test func fiftyNineAnswersMakeABound() throws {
+    let bounds = try fiftyNine()
+    #expect(bounds.few == nil && bounds.enough == 59)
+    let table = try #require(Data.tables()[.docQA])
+    let limits = try threePromises(table).map { $0 ?? .max }
+    #expect(limits[0] == 11 && limits[1] == 12)
+    #expect(limits[2] >= limits[0] && limits[2] <= limits[1])
+  }
+
+  @Test func whatCensoringHidesIsSaid() throws {
+    let (median, late, mean) = try censoring()
+    #expect(median == 20 && late == .max)
+    #expect(abs(mean - 31.6) < 1e-12)
+    let tables = try Data.tables()
+    let both = try merged(tables, tables)
+    #expect(both.count == 2 * tables.count)
+    #expect(try KaplanMeier(both.pooled()) != KaplanMeier(tables.pooled()))
+    #expect(
+      try KaplanMeier(both.pooled()).survivalBeyond
+        == KaplanMeier(tables.pooled()).survivalBeyond)
+  }
+
+  @Test func latenciesHaveTwoReadings() throws {
+    let (average, steps) = try twoReadings()
+    #expect(abs(average - 0.8) < 1e-12 && abs(steps - 0.7) < 1e-12)
+    let model = try ownLatency(Data.tables())
+    #expect(abs(model.latency.cumulativeLatency(through: 400) - 5) < 1e-9)
+  }
+
+  @Test func oneIsJudgedOnOnesOwnTrace() throws {
+    #expect(try evaluate(Data.path("chat.csv")).verdict.isCalibrated)
+    let suite = try AccuracySuite(Data.answers())
+    let reports = try forecasters(suite)
+    #expect(reports.map(\.testCount) == [1500, 1500, 1500])
+    #expect(reports[0].meanPinball < reports[2].meanPinball)
+    let row = try backtest(suite, Data.latency)
+    #expect(row.overruns.estimate ?? 1 < 0.2 && row.policy == "2 × mean")
+  }
+
+  @Test func servingLearnsAsItGoes() throws {
+    let answers = try Data.answers().prefix(800)
+    let (late, _) = try serve(Array(answers))
+    // Planned at P95: about one in twenty is late.
+    #expect(late > 2 && late < 45, "\(late) of 300")
+  }
+
+  @Test func aToySchedulerAsksForIndicesAndPeaks() throws {
+    let table = try #require(Data.tables("chat.csv")["chat"])
+    let law = try KaplanMeier(table)
+    let one = try ConstantLatency(secondsPerToken: 1)
+    let (index, quantum, remaining) = try lookUps(table, one)
+    #expect(index > 0 && quantum > 40 && remaining > 0)
+    let indices = SchedulingTable(
+      TotalDecodeTime(law, latency: one, cap: 1024))
+    // One that is a token from its cap is done with the next.
+    #expect(nextByGittins(generated: [0, 50, 1023], indices) == 2)
+    let waiting = try (0..<64).map { _ in
+      try RunningRequest(law, promptTokens: 500, cap: 1024)
+    }
+    let few = try admissible(waiting, cacheTokens: 10_000)
+    let more = try admissible(waiting, cacheTokens: 30_000)
+    // At least what reserving prompt and cap for each would admit.
+    #expect(few >= 10_000 / 1524 && more >= 30_000 / 1524 && more > few)
+  }
+}

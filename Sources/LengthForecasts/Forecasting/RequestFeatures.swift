@@ -1,0 +1,52 @@
+public import LengthLaws
+
+/// What is known of a request before its answer.
+///
+/// A forecaster looks at what it was made for, and takes for unknown what is
+/// not there.
+public struct RequestFeatures: Sendable, Hashable, Codable {
+  /// The value of one feature.
+  public enum Value: Sendable, Hashable, Codable {
+    /// A whole number, at least 0.
+    case number(Int)
+    /// A label.
+    case category(String)
+  }
+
+  /// The request's task.
+  public var task: TaskID
+
+  /// Tokens of the prompt.
+  public var promptTokens: Int?
+
+  /// Tokens of the answer that the request goes on from, 0 if it begins a
+  /// conversation; where it is `nil`, a `ConditionalLengthModel` guesses
+  /// (`ConditionalLengthSettings.Continuation`).
+  public var continuedLength: Int?
+
+  /// Further features, by the names that a model's settings use; one of the
+  /// other kind counts as unknown.
+  public var values: [String: Value]
+
+  /// Numbers that stand for the prompt's meaning.
+  public var embedding: [Double]?
+
+  /// The features of a request.
+  ///
+  /// - Parameters:
+  ///   - task: The request's task.
+  ///   - promptTokens: Tokens of the prompt, or `nil`.
+  ///   - continuedLength: Tokens of the answer that it goes on from, or `nil`.
+  ///   - values: Further features, by name.
+  ///   - embedding: Numbers that stand for the prompt's meaning, or `nil`.
+  public init(
+    task: TaskID, promptTokens: Int? = nil, continuedLength: Int? = nil,
+    values: [String: Value] = [:], embedding: [Double]? = nil
+  ) {
+    self.task = task
+    self.promptTokens = promptTokens
+    self.continuedLength = continuedLength
+    self.values = values
+    self.embedding = embedding
+  }
+}
