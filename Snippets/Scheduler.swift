@@ -14,17 +14,15 @@ for answer in answers.prefix(answers.count / 2) {
     task: answer.request.task ?? "all", length: answer.tokens,
     ending: answer.ending)
 }
-var laws: [TaskID: KaplanMeier] = [:]
-var indices: [TaskID: SchedulingTable] = [:]
 let cap = 1024
-for task in tables.tasks {
-  guard let table = tables[task] else { continue }
-  let law = try KaplanMeier(table)
-  laws[task] = law
-  // In decode steps: every position takes one.
-  indices[task] = SchedulingTable(
-    TotalDecodeTime(
-      law, latency: try ConstantLatency(secondsPerToken: 1), cap: cap))
+let laws = try Dictionary(
+  uniqueKeysWithValues: tables.tasks.map { task in
+    (task, try KaplanMeier(tables[task] ?? LifeTable()))
+  })
+// In decode steps: every position takes one.
+let step = try ConstantLatency(secondsPerToken: 1)
+let indices = laws.mapValues {
+  SchedulingTable(TotalDecodeTime($0, latency: step, cap: cap))
 }
 
 // Eight slots, nine tenths busy; every slot makes a token a step, and at each

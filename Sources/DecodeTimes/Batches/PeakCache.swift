@@ -27,9 +27,10 @@ public struct PeakCache: Sendable {
   /// Of n simulated batches x exceed; the limits are the exact ones of
   /// Clopper and Pearson for x of n, so that they hold for every batch and
   /// every n. Simulation goes on, with 1000, 4000, 16,000 and 64,000 batches
-  /// in all, until both limits are within a tenth of the estimate, or lie on
-  /// one side of `risk`; the four looks share 1 − `confidence`. Within a tenth
-  /// they come for probabilities from about 0.02 on.
+  /// in all, until both limits are within a tenth of the estimate, or, where a
+  /// `risk` is to be decided on, lie on one side of it; the four looks share
+  /// 1 − `confidence`. Within a tenth they come for probabilities from about
+  /// 0.02 on.
   ///
   /// - Parameters:
   ///   - capacity: Tokens.
@@ -72,8 +73,11 @@ public struct PeakCache: Sendable {
       interval.lower = limits.lower
       interval.upper = upper
       let p = proportion.estimate
-      if limits.lower >= 0.9 * p, upper <= 1.1 * p, p > 0 { break }
-      if let risk, upper <= risk || limits.lower > risk { break }
+      if let risk {
+        if upper <= risk || limits.lower > risk { break }
+      } else if p > 0, limits.lower >= 0.9 * p, upper <= 1.1 * p {
+        break
+      }
     }
     return interval
   }

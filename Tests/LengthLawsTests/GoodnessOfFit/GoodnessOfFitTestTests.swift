@@ -83,12 +83,14 @@ struct GoodnessOfFitTestTests {
       let law = try Geometric(p: choices.double(in: 0.02...0.9))
       var (largest, square, weighted) = (0.0, 0.0, 0.0)
       for k in 1...longest {
-        let f = 1 - law.survival(at: k + 1)
-        let gap = 1 - curve.survival(at: k + 1) - f
+        // F̂ − F as S − Ŝ, and 1 − F as S: in the tail F is nearly 1.
+        let survival = law.survival(at: k + 1)
+        let gap = survival - curve.survival(at: k + 1)
         largest = max(largest, abs(gap))
         square += gap * gap * law.mass(at: k)
-        if f > 0, f < 1 {
-          weighted += gap * gap * law.mass(at: k) / f / (1 - f)
+        if survival > 0, survival < 1 {
+          weighted +=
+            gap * gap * law.mass(at: k) / survival / (1 - survival)
         }
       }
       let n = Double(table.count)
