@@ -1,6 +1,7 @@
 import ArgumentParser
 import DecodeEstimators
 import DecodeStatistics
+import DecodeTraces
 
 /// `bound`: upper bounds for a quantile of the length.
 struct BoundCommand: ParsableCommand {
