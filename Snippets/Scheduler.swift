@@ -33,7 +33,7 @@ struct Job {
   var arrival: Int, tokens: Int, table: SchedulingTable, generated = 0
 }
 
-func meanFlowTime(_ priority: (Job) -> Double) -> Double {
+@MainActor func meanFlowTime(_ priority: (Job) -> Double) -> Double {
   let work = future.reduce(0) { $0 + min($1.tokens, cap) }
   let gap = Double(work) / Double(future.count) / 8 / 0.9
   var waiting = future.enumerated().reversed().compactMap { place, answer in

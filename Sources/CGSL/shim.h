@@ -4,6 +4,7 @@
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_fft_halfcomplex.h>
 #include <gsl/gsl_fft_real.h>
+#include <gsl/gsl_interp.h>
 #include <gsl/gsl_linalg.h>
 #include <gsl/gsl_multifit.h>
 #include <gsl/gsl_multimin.h>
@@ -30,6 +31,9 @@ static inline const gsl_multimin_fminimizer_type *cgsl_nelder_mead(void) {
 }
 static inline const gsl_multifit_robust_type *cgsl_bisquare(void) {
   return gsl_multifit_robust_bisquare;
+}
+static inline const gsl_interp_type *cgsl_steffen(void) {
+  return gsl_interp_steffen;
 }
 static inline const gsl_rng_type *cgsl_mt19937(void) {
   return gsl_rng_mt19937;

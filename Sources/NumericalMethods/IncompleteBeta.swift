@@ -106,23 +106,6 @@ extension IncompleteBeta<Double> {
   }
 }
 
-extension IncompleteBeta<Dual> {
-  /// log I_x(a, b) with its derivative, given that of log [xᵃ yᵇ / B(a, b)],
-  /// which callers can often write without cancellation.
-  package func logValue(frontDerivative: Double) -> Dual {
-    let plain = IncompleteBeta<Double>(
-      a: a.value, b: b.value, x: x.value, y: y.value,
-      difference: difference.value)
-    let side = plain.isDirect ? self : mirrored
-    let fraction = side.continuedFraction()
-    let log = min(plain.logFront + Double.log(fraction.value), 0)
-    let derivative = frontDerivative + fraction.derivative / fraction.value
-    guard !plain.isDirect else { return Dual(log, derivative: derivative) }
-    let upper = logOneMinusExp(log)
-    return Dual(upper, derivative: -Double.exp(log - upper) * derivative)
-  }
-}
-
 /// log P(K ≥ k) and log P(K < k) of a binomial K of n trials: `upper` and
 /// `lower`, for k in 1...n; `failure` is 1 − `probability`, as exact as the
 /// caller has it.

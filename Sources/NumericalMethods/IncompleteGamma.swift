@@ -1,7 +1,7 @@
 import RealModule
 
 /// The regularised incomplete gamma functions P(a, x) and Q(a, x), in log
-/// space and, on dual numbers, with their derivative in a.
+/// space and, on jets, with their derivatives in a.
 ///
 /// P(a, x) = P(X ≤ x) for X ~ Gamma(a, 1), and for whole a also P(K ≥ a) of a
 /// Poisson K with mean x. GSL's own forms underflow where these keep their
@@ -73,28 +73,6 @@ extension IncompleteGamma<Double> {
       : LogTails(
         lower: logFront + Double.log(a) + Double.log(continuedFraction())
       ).swapped
-  }
-}
-
-extension IncompleteGamma<Dual> {
-  /// log P(a, x) and log Q(a, x) with their derivatives in whatever `a`
-  /// carries one of.
-  package var logTails: (lower: Dual, upper: Dual) {
-    let plain = IncompleteGamma<Double>(a: a.value, x: x)
-    let slope = (Double.log(x) - digamma(a.value + 1)) * a.derivative
-    let value: Dual
-    if plain.isLower {
-      let sum = series()
-      value = Dual(
-        min(plain.logFront + Double.log(sum.value), 0),
-        derivative: slope + sum.derivative / sum.value)
-    } else {
-      let sum = a * continuedFraction()
-      value = Dual(
-        min(plain.logFront + Double.log(sum.value), 0),
-        derivative: slope + sum.derivative / sum.value)
-    }
-    return plain.isLower ? (value, value.complement) : (value.complement, value)
   }
 }
 

@@ -10,6 +10,7 @@ import Synchronization
 ///   - count: How many values.
 ///   - isParallel: Whether more than one core is used.
 ///   - body: The function.
+/// - Returns: The values, in order of their indices.
 package func parallelMap<Value: Sendable>(
   count: Int, isParallel: Bool = true, _ body: @Sendable (Int) -> Value
 ) -> [Value] {

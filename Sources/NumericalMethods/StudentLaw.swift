@@ -70,46 +70,36 @@ package struct StudentLaw: Sendable {
   }
 
   /// log P(T ≤ y) and log P(T > y) with their derivatives in ν.
-  package func scoredLogTails(_ y: Double) -> (lower: Dual, upper: Dual) {
+  package func curvedLogTails(_ y: Double) -> (lower: Jet, upper: Jet) {
     let half = -Double.log(2)
-    guard y != 0 else { return (Dual(half), Dual(half)) }
+    guard y != 0 else { return (Jet(half), Jet(half)) }
     let nu = degreesOfFreedom
-    let total = nu + y * y
-    let (outer, inner) = (nu / total, y / total * y)
-    // ∂/∂ν of log [outer^{ν/2} inner^{½} / B(ν/2, ½)].
-    let front =
-      0.5
-      * (-Double.log(onePlus: y / nu * y) + inner - 1 / total
-        + digammaDifference(nu / 2, plus: 0.5))
+    let w = 1 / (nu + y * y)
+    let (outer, inner) = (nu * w, y * w * y)
+    // outer′ = inner w, outer″ = −2 inner w², and the negatives for inner.
+    let (slope, bend) = (inner * w, -2 * inner * w * w)
+    // Of log [outer^{ν/2} inner^{½} / B(ν/2, ½)].
+    let sums = PolygammaSums(nu / 2, plus: 0.5)
+    let frontSlope =
+      0.5 * (-Double.log(onePlus: y / nu * y) + inner - w + sums.first)
+    let frontBend =
+      0.5 * (inner / nu - inner * w + w * w - 0.5 * sums.second)
     let (plain, isOuter) = arguments(y)
-    let slope = inner / total
-    let a = Dual(nu / 2, derivative: 0.5)
-    let differenceSlope =
-      0.5 * (inner - 1 / total) + nu / 2 * (-slope + 1 / total / total)
+    let a = Jet(nu / 2, 0.5)
+    let difference = Jet(
+      plain.difference,
+      (isOuter ? 1 : -1) * (0.5 * (inner - w) + nu / 2 * (w * w - slope)),
+      (isOuter ? 1 : -1) * inner * (w * w - slope))
+    let (x, z) = (Jet(outer, slope, bend), Jet(inner, -slope, -bend))
     let beta =
       isOuter
-      ? IncompleteBeta<Dual>(
-        a: a, b: Dual(0.5), x: Dual(outer, derivative: slope),
-        y: Dual(inner, derivative: -slope),
-        difference: Dual(plain.difference, derivative: differenceSlope))
-      : IncompleteBeta<Dual>(
-        a: Dual(0.5), b: a, x: Dual(inner, derivative: -slope),
-        y: Dual(outer, derivative: slope),
-        difference: Dual(plain.difference, derivative: -differenceSlope))
-    var tail = beta.logValue(frontDerivative: front)
+      ? IncompleteBeta<Jet>(
+        a: a, b: Jet(0.5), x: x, y: z, difference: difference)
+      : IncompleteBeta<Jet>(
+        a: Jet(0.5), b: a, x: z, y: x, difference: difference)
+    var tail = beta.logValue(frontSlope: frontSlope, frontBend: frontBend)
     if !isOuter { tail = tail.complement }
     tail.value += half
     return y < 0 ? (tail, tail.complement) : (tail.complement, tail)
-  }
-}
-
-extension Dual {
-  /// log(1 − p) from log p.
-  package var complement: Dual {
-    let other = logOneMinusExp(value)
-    return Dual(
-      other,
-      derivative: value == -.infinity
-        ? 0 : -Double.exp(value - other) * derivative)
   }
 }

@@ -218,6 +218,19 @@ struct FormatTests {
     #expect(rows.map { $0.features["batch"] } == [4, 4, 8].map { .number($0) })
   }
 
+  /// Where only timed answers are wanted, as fits of times do, files with times
+  /// have them all.
+  @Test(arguments: FormatCase.all)
+  func timedAnswersAreKept(_ expected: FormatCase) throws {
+    let contents = try TraceReader().contents(
+      of: [Fixtures.url("formats/" + expected.file).path()],
+      keeping: .timed(last: 1000))
+    let times = zip(expected.decode, expected.prefill)
+      .filter { $0 != nil || $1 != nil }
+    #expect(milliseconds(contents.answers.map(\.decodeTime)) == times.map(\.0))
+    #expect(contents.tables.count == expected.tokens.count)
+  }
+
   @Test func aSummaryIsRefusedWithTheOptionThatWouldHelp() throws {
     let error = try #require(throws: TraceError.self) {
       try fixture("vllm_bench_summary.json")

@@ -38,8 +38,8 @@ struct IncompleteFunctionTests {
     }
   }
 
-  @Test func derivativeIsTheSlope() {
-    property("∂ log I/∂b agrees with differences", cases: 60) { choices in
+  @Test func derivativesAreSlopes() {
+    property("∂ log I/∂b and ∂² agree with differences", cases: 60) { choices in
       let a = Double(choices.int(1...200))
       let b = choices.logUniform(in: 0.05...500)
       let x = choices.double(in: 0.05...0.95)
@@ -48,20 +48,27 @@ struct IncompleteFunctionTests {
           a: a, b: b, x: x, y: 1 - x, difference: a * (1 - x) - b * x
         ).logTails.lower
       }
-      let log = IncompleteBeta<Dual>(
-        a: Dual(a), b: Dual(b, derivative: 1), x: Dual(x), y: Dual(1 - x),
-        difference: Dual(a * (1 - x) - b * x, derivative: -x)
-      ).logValue(
-        frontDerivative: Double.log(1 - x) + digammaDifference(b, plus: a))
+      func jet(_ b: Double) -> Jet {
+        let sums = PolygammaSums(b, plus: a)
+        return IncompleteBeta<Jet>(
+          a: Jet(a), b: Jet(b, 1), x: Jet(x), y: Jet(1 - x),
+          difference: Jet(a * (1 - x) - b * x, -x)
+        ).logValue(
+          frontSlope: Double.log(1 - x) + sums.first, frontBend: -sums.second)
+      }
+      let log = jet(b)
       let h = 1e-4 * b
-      let slope =
-        (8 * (value(b + h) - value(b - h))
-          - (value(b + 2 * h) - value(b - 2 * h))) / (12 * h)
+      func difference(_ f: (Double) -> Double) -> Double {
+        (8 * (f(b + h) - f(b - h)) - (f(b + 2 * h) - f(b - 2 * h))) / (12 * h)
+      }
+      let (slope, bend) = (difference(value), difference { jet($0).first })
       try requireClose(log.value, value(b), relative: 1e-13, "log I")
-      try require(
-        abs(log.derivative - slope) <= 1e-7 * abs(slope) + 1e-9 / b,
-        "slope should be \(slope), but is \(log.derivative) "
-          + "for \((a, b, x))")
+      try requireClose(
+        log.first, slope, relative: 1e-7, absolute: 1e-9 / b,
+        "slope for \((a, b, x))")
+      try requireClose(
+        log.second, bend, relative: 1e-6,
+        absolute: 1e-8 * (abs(log.first) + 1) / b, "bend for \((a, b, x))")
     }
   }
 

@@ -4,7 +4,7 @@ import Glibc
 /// The cost of fits, in medians; one line a row, `name<TAB>microseconds`.
 ///
 /// `fits tables` writes the tables as count tables, for peers; `fits tasks`
-/// fits a thousand tasks; `fits FAMILY` times one family.
+/// fits a thousand tasks; `fits FAMILY TABLE` times one fit.
 @main
 struct Fits {
   static func main() throws {
@@ -13,11 +13,14 @@ struct Fits {
       for (name, table) in try named() { show(name, table) }
       return
     }
-    if arguments.first == "tasks" { return try thousandTasks() }
-    let wanted = arguments.first.map { [$0] }
-    for (name, table) in try named() {
+    if arguments.first == "tasks" {
+      try thousandTasks()
+      return
+    }
+    let (wanted, only) = (arguments.first, arguments.dropFirst().first)
+    for (name, table) in try named() where only.map({ $0 == name }) ?? true {
       for family in Family.allCases
-      where wanted?.contains(family.rawValue) ?? true {
+      where wanted.map({ $0 == family.rawValue }) ?? true {
         row("\(family) \(name)") { _ = try? family.fit(table) }
       }
       if wanted == nil {

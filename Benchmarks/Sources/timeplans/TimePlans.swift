@@ -11,7 +11,8 @@ struct TimePlans {
   static let confidence = 0.95
 
   static func main() throws {
-    let tables = CommandLine.arguments.dropFirst().first.flatMap(Int.init) ?? 200
+    let tables =
+      CommandLine.arguments.dropFirst().first.flatMap(Int.init) ?? 200
     print(
       """
       | lengths | noise | cut | n | plan | P(T > plan) ≤ 5 % | mean P(T > \
@@ -22,9 +23,9 @@ struct TimePlans {
       for noise in [0, 0.1, 0.35, 0.5] {
         for cut in [0, 0.1, 0.3] where cut == 0 || noise == 0.35 {
           for count in [59, 150, 1000] {
-            let case_ = Simulation(
+            let simulation = Simulation(
               lengths: lengths, noise: noise, cut: cut, count: count)
-            try case_.print(tables: tables)
+            try simulation.print(tables: tables)
           }
         }
       }
@@ -150,7 +151,8 @@ struct Simulation {
     return [
       try times.upperBound(level: level, confidence: confidence).limit.seconds,
       try table.timeBound(
-        level: level, confidence: confidence, times: serving).limit.seconds,
+        level: level, confidence: confidence, times: serving
+      ).limit.seconds,
       try band(table, serving), try split(table, serving),
     ]
   }
@@ -205,7 +207,8 @@ struct Simulation {
   }
 
   private func beyond(_ distance: Double, _ scale: Double) -> Double {
-    scale > 0 ? 0.5 * erfc(distance / scale / 2.squareRoot())
+    scale > 0
+      ? 0.5 * erfc(distance / scale / 2.squareRoot())
       : distance < 0 ? 1 : 0
   }
 

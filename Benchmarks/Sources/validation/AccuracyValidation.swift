@@ -9,8 +9,11 @@ struct AccuracyValidation {
   let folder: URL
 
   private static let methods: [AccuracyMethod] =
-    [.pooled, .perTask, .windowed, .conditional, .frozenConditional]
-    + RegressionPredictor.Model.allCases.map(AccuracyMethod.regression)
+    [
+      .pooled, .perTask, .windowed, .conditional, .frozenConditional,
+      .calibrated,
+    ]
+    + RegressionForecaster.Model.allCases.map(AccuracyMethod.regression)
     + [
       .family(.negativeBinomial), .family(.discreteWeibull),
       .family(.discreteLogNormal), .family(.discreteLogT),

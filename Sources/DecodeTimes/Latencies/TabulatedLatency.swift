@@ -1,3 +1,5 @@
+import NumericalMethods
+
 /// A time per token known at some positions and interpolated between them.
 ///
 /// l is Steffen's monotone cubic through the knots (A&A 239 (1990) 443): exact
@@ -5,15 +7,16 @@
 /// smaller, and non-decreasing where the knots are. Before the first knot and
 /// beyond the last it is constant.
 ///
-/// The sums L(1), …, L(last knot) are stored, eight bytes a position, so that
-/// L takes O(1) and l takes O(log knots).
+/// The steps and their sums through the last knot are stored, sixteen bytes a
+/// position, so that l and L take O(1).
 public struct TabulatedLatency: StepLatency {
   /// The greatest position of a knot: 2²⁰.
   public static let maximumPosition = 1 << 20
 
   /// Positions and their latencies in seconds, in order of position.
   public let knots: [(position: Int, seconds: Double)]
-  private let interpolant: SteffenInterpolant
+  /// Element i is l(i + 1), in seconds.
+  private let steps: [Double]
   /// Element i is L(i + 1), in seconds.
   private let sums: [Double]
 
@@ -38,25 +41,18 @@ public struct TabulatedLatency: StepLatency {
     }
     guard !knots.isEmpty else { throw .noKnots }
     self.knots = knots
-    interpolant = SteffenInterpolant(
+    steps = steffenCurve(
       abscissas: knots.map { Double($0.position) },
-      ordinates: knots.map(\.seconds))
-    sums = Self.sums(of: interpolant, at: knots.map(\.position))
+      ordinates: knots.map(\.seconds), at: (1...previous).map(Double.init))
+    sums = Self.sums(of: steps)
   }
 
   /// L at 1, …, the last knot, by Neumaier's compensated sum.
-  private static func sums(
-    of interpolant: SteffenInterpolant, at positions: [Int]
-  ) -> [Double] {
-    let end = positions[positions.count - 1]
+  private static func sums(of steps: [Double]) -> [Double] {
     var result: [Double] = []
-    result.reserveCapacity(end)
-    var (knot, sum, lost, reached) = (0, 0.0, 0.0, 0.0)
-    for position in 1...end {
-      if knot + 1 < positions.count, positions[knot + 1] <= position {
-        knot += 1
-      }
-      let step = interpolant.value(at: Double(position), from: knot)
+    result.reserveCapacity(steps.count)
+    var (sum, lost, reached) = (0.0, 0.0, 0.0)
+    for step in steps {
       let next = sum + step
       lost += sum >= step ? (sum - next) + step : (step - next) + sum
       sum = next
@@ -69,7 +65,8 @@ public struct TabulatedLatency: StepLatency {
 
   /// l(k) in seconds; 0 for k < 1.
   public func latency(at position: Int) -> Double {
-    position >= 1 ? interpolant.value(at: Double(position)) : 0
+    guard position >= 1 else { return 0 }
+    return steps[min(position, steps.count) - 1]
   }
 
   /// L(n) = Σ l(k) in seconds; 0 for n < 1.

@@ -17,6 +17,7 @@ struct RankedTimes {
   /// - Parameters:
   ///   - table: The times.
   ///   - cap: c, at least 1; `nil` for requests without a cap.
+  /// - Throws: `DecodeTimeError` for a cap below 1.
   init(_ table: TimeTable, underCap cap: Int?) throws(DecodeTimeError) {
     if let cap, cap < 1 {
       throw .countOutOfRange(row: 0, name: "the cap", value: cap)

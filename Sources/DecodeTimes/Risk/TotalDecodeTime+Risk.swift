@@ -11,9 +11,11 @@ extension TotalDecodeTime: RiskLaw {
     let last = longest(within: threshold)
     guard !isOver, last < cap else { return 0 }
     let next = last + 1
+    // Beyond the longest answer there is nothing to add, known or not.
+    let share = next < cap ? share(beyond: next) : 0
+    let later = share > 0 ? remaining(after: next).mean * share : 0
     return survival(at: next)
-      * (max(time(through: next) - threshold, 0)
-        + remaining(after: next).mean * share(beyond: next))
+      * (max(time(through: next) - threshold, 0) + later)
   }
 
   /// P(N > n | N ≥ n).

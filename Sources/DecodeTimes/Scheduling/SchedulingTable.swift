@@ -85,7 +85,7 @@ public struct SchedulingTable: Sendable {
   /// - Parameter generated: k, tokens generated so far.
   /// - Returns: Seconds; 0 where no token can follow.
   public func meanResidualTime(after generated: Int) -> Double {
-    time.remaining(after: max(generated, 0)).mean
+    isOver(generated) ? 0 : time.remaining(after: max(generated, 0)).mean
   }
 
   /// E[min(N, c) − k | N > k].
@@ -93,7 +93,8 @@ public struct SchedulingTable: Sendable {
   /// - Parameter generated: k, tokens generated so far.
   /// - Returns: Tokens; 0 where no token can follow.
   public func meanResidualTokens(after generated: Int) -> Double {
-    time.remaining(after: max(generated, 0)).meanTokens
+    isOver(generated)
+      ? 0 : time.remaining(after: max(generated, 0)).meanTokens
   }
 
   /// G(k) in 1/s: the priority of Gittins' rule, largest first.

@@ -81,6 +81,7 @@ extension TotalDecodeTime {
       logs.append(law.logMoment(exponent * latency))
       return 0
     }
+    guard logs.allSatisfy({ $0 < .infinity }) else { return .infinity }
     // In the order of `noisySum`: the cap, then the lengths from the far end.
     var masses = [survival(at: cap)]
     for n in noisy.lengths(from: generated + 1, below: cap).reversed() {

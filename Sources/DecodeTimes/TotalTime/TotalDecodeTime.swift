@@ -38,7 +38,7 @@ public import LengthLaws
 /// `isBeyondTheData` is then true, and means, quantiles and probabilities are
 /// NaN.
 public struct TotalDecodeTime: Sendable {
-  private let curve: DecodeTimeCurve
+  let curve: DecodeTimeCurve
   let noisy: NoisyLengths?
 
   /// How times scatter around L(n); `nil` takes T for L(min(N, c)) itself.
@@ -180,7 +180,7 @@ extension TotalDecodeTime {
   var hasAllLengths: Bool { cap == curve.cap && massBeyond <= 0 }
 
   /// What is left of a time where none is, or none is known.
-  private var nothing: Double { isBeyondTheData ? .nan : 0 }
+  var nothing: Double { isBeyondTheData ? .nan : 0 }
 
   /// The time of tokens k + 1 … n, in seconds.
   public func time(through tokens: Int) -> Double {
@@ -208,7 +208,7 @@ extension TotalDecodeTime {
 
   /// Σ_{j=k+1..c} l(j)·S(j) / S(generated + 1): what T is expected to exceed
   /// the time through k by.
-  private func excess(beyond tokens: Int) -> Double {
+  func excess(beyond tokens: Int) -> Double {
     let sum = curve.weighted(from: tokens + 1) - curve.weighted(from: cap + 1)
     return max(sum, 0) / curve.survival(at: generated + 1)
   }
@@ -236,90 +236,5 @@ extension TotalDecodeTime {
     guard !isOver else { return nothing }
     let sum = curve.tokens(from: generated + 1) - curve.tokens(from: cap + 1)
     return max(sum, 0) / curve.survival(at: generated + 1)
-  }
-}
-
-// MARK: - Quantiles and tails
-
-extension TotalDecodeTime {
-  /// The smallest n with P(min(N, c) ≤ n | N > k) ≥ `level`, counted from the
-  /// start of the answer.
-  ///
-  /// - Parameter level: A probability in 0...1.
-  /// - Returns: n, at most the cap.
-  public func quantileTokens(_ level: Double) -> Int {
-    precondition(
-      level >= 0 && level <= 1, "Level should be in 0...1, but is \(level)")
-    guard !isOver else { return min(generated, cap) }
-    let given = curve.survival(at: generated + 1)
-    return curve.first(in: generated + 1...cap) {
-      QuantileSearch.reaches(level, survivalBeyond: $0 / given)
-    }
-  }
-
-  /// The smallest t with P(T ≤ t) ≥ `level`, in seconds.
-  ///
-  /// - Parameter level: A probability in 0...1.
-  /// - Returns: Seconds; with noise to 2⁻⁴⁰ of their value.
-  public func quantile(_ level: Double) -> Double {
-    let tokens = quantileTokens(level)
-    guard !isOver else { return nothing }
-    if let noisy { return noisyQuantile(noisy, level) }
-    return time(through: tokens)
-  }
-
-  /// The longest time that the law gives any weight to; infinite with noise
-  /// that has no limit.
-  public var largest: Double {
-    guard !isOver else { return nothing }
-    if let noisy { return noisyLargest(noisy) }
-    return time(through: quantileTokens(1))
-  }
-
-  /// P(T > t), for any t in seconds but NaN.
-  public func probability(exceeding seconds: Double) -> Double {
-    precondition(!seconds.isNaN, "Time should be a number, but is NaN")
-    guard seconds >= 0 else { return 1 }
-    guard !isOver else { return nothing }
-    if let noisy { return noisyProbability(noisy, exceeding: seconds) }
-    let last = longest(within: seconds)
-    return last >= cap ? 0 : survival(at: last + 1)
-  }
-
-  /// The largest n ≤ c whose tokens after the first k take at most `seconds`;
-  /// k where not even one fits.
-  public func longest(within seconds: Double) -> Int {
-    var (low, high) = (min(generated, cap), cap)
-    while low < high {
-      let middle = low + (high - low + 1) / 2
-      if Self.isWithin(time(through: middle), seconds) {
-        low = middle
-      } else {
-        high = middle - 1
-      }
-    }
-    return low
-  }
-
-  /// Whether a time is at most a limit, both in seconds, but for rounding:
-  /// seven steps of 50 ms are within 350 ms, although 7·0.05 > 0.35 in binary.
-  package static func isWithin(_ time: Double, _ limit: Double) -> Bool {
-    time <= limit + 0x1p-40 * abs(limit)
-  }
-
-  /// The mean of the worst 1 − `level` of the law, in seconds.
-  ///
-  /// - Parameter level: q in 0..<1; at 0 it is the mean.
-  /// - Returns: Seconds, at least the quantile of that level.
-  public func conditionalValueAtRisk(_ level: Double) -> Double {
-    precondition(
-      level >= 0 && level < 1, "Level should be in 0..<1, but is \(level)")
-    guard !isOver else { return nothing }
-    if let noisy {
-      let value = noisyQuantile(noisy, level)
-      return value + noisyExcess(noisy, beyond: value) / (1 - level)
-    }
-    let atRisk = quantileTokens(level)
-    return time(through: atRisk) + excess(beyond: atRisk) / (1 - level)
   }
 }

@@ -44,8 +44,10 @@ struct CSVTrace: ~Copyable {
     }
     let taskColumn = options.pooled ? nil : layout[.task]
     if taskColumn == nil { _ = try collector.numberOfOnlyTask() }
+    // BLIS has moments, from which its times are made.
+    let hasTimes = layout.hasTimes || dialect?.format == .blis
     let isWhole =
-      collector.needsDetails && (!collector.needsTimesOnly || layout.hasTimes)
+      collector.needsDetails && (!collector.needsTimesOnly || hasTimes)
     let parser = RowParser(
       layout: layout, options: options, path: csv.path,
       isBLIS: dialect?.format == .blis, isWhole: isWhole)

@@ -13,11 +13,13 @@ struct FadingCounts: Sendable {
 
   /// How many half-lives there are.
   let halfLives: Int
+  /// The cells with their weights.
+  ///
   /// Sorted: the cells, then the weight at or below each. By index: for each
   /// cell the weight at or below it within its block, then for each block the
   /// weight below it, and last that of all.
   private(set) var values: [Double] = []
-  /// Sorted: how many cells there are. By index: how many blocks.
+  /// How many cells there are, by index how many blocks.
   private(set) var size = 0
   private(set) var isIndexed = false
   /// The longest answers' cell.

@@ -104,6 +104,7 @@ struct QuantileAdjustedLaw: LengthDistribution {
   /// The law at some lengths and at its quantiles, where all its mass is.
   ///
   /// - Parameter lengths: Ascending, the steps of the laws of the pieces.
+  /// - Returns: The same law as a step function.
   func steps(at lengths: [Int]) -> SurvivalStepFunction {
     let all = Set(lengths + quantiles.filter { $0 < .max }).sorted()
     var least = 1.0

@@ -17,8 +17,9 @@ extension BetaDiscreteWeibull {
     return fall.inLogarithms(of: SIMD4(alpha, beta, c, 1))
   }
 
-  /// The integral by quadrature. With b = β + y₀ + tR, the n-point rule errs
-  /// by about (R/4b)²ⁿ.
+  /// The integral by quadrature.
+  ///
+  /// With b = β + y₀ + tR, the n-point rule errs by about (R/4b)²ⁿ.
   private func integratedFall(_ rise: PowerRise, ratio: Double) -> Curved {
     let r = rise.height
     let start = beta + rise.start

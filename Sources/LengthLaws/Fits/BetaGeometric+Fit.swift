@@ -1,4 +1,5 @@
 import NumericalMethods
+import RealModule
 
 extension BetaGeometric: FittableDistribution {
   /// alpha, beta.
@@ -46,12 +47,20 @@ extension BetaGeometric: FittableDistribution {
   private static func innerFit(
     _ sample: CensoredSample, _ terms: FitTerms, _ limit: SpreadlessLimit<Self>
   ) throws(FitError) -> Fit<Self> {
-    // Beyond α = 10⁹ the law is geometric to every digit, and where the limit
-    // is a maximum a search that has come far goes there.
-    let isUnimproved = limit.isUnimproved(on: terms)
-    return try maximumLikelihoodFit(
-      sample, from: startingPoint(for: sample), terms: terms,
-      ceiling: SIMD4(isUnimproved ? 10 : 20.7, 40, .infinity, .infinity))
+    let start = hazardStart(terms) ?? start(for: sample)
+    func search(_ ceiling: Double) throws(FitError) -> Fit<Self> {
+      try maximumLikelihoodFit(
+        sample, from: start.map { Double.log($0) }, terms: terms,
+        ceiling: SIMD4(ceiling, 40, .infinity, .infinity))
+    }
+    do throws(FitError) {
+      return try search(10)
+    } catch {
+      // Where the limit is a maximum, a search that has come far goes there.
+      // Beyond α = 10⁹ the law is geometric to every digit.
+      guard !limit.isUnimproved(on: terms) else { throw error }
+      return try search(20.7)
+    }
   }
 
   /// The geometric fit as a beta-geometric law.

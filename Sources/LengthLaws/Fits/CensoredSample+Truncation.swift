@@ -32,6 +32,11 @@ extension CensoredSample {
   /// Then a law that shrinks to its least length matches the sample best: one
   /// without a spread.
   var mayEndAtOnce: Bool {
+    if entered.isEmpty {
+      return ended.allSatisfy { $0.length == 1 }
+        && censored.allSatisfy { $0.length == 0 }
+        && grouped.allSatisfy { $0.lower == 0 }
+    }
     // Lengths after which answers are watched, against those after which they
     // are known to go on at least; an answer not entered later is watched
     // from 0.

@@ -58,19 +58,19 @@ package struct Curved: Sendable {
       mixed: slope * mixed + bend * gradient.pairs)
   }
 
-  /// log(eᵃ − eᵇ) of two logarithms, a ≥ b.
+  /// log(eᵃ − eᵇ) = a + log(1 − e^{−δ}) of two logarithms, δ = a − b ≥ 0.
   func logDifference(_ other: Curved) -> Curved {
     guard other.value > -.infinity else { return self }
-    let log = NumericalMethods.logDifference(value, other.value)
-    let (p, q) = (Double.exp(value - log), Double.exp(other.value - log))
-    let slopes = p * gradient - q * other.gradient
+    let step = self + -1 * other
+    let q = 1 / Double.expMinusOne(step.value)
+    // q²·(∂δ)² by its factors: where δ is tiny both would overflow alone.
+    let (first, second) = (q * step.gradient, (1 + q) * step.gradient)
     return Curved(
-      log, gradient: slopes,
-      diagonal: p * (diagonal + gradient * gradient)
-        - q * (other.diagonal + other.gradient * other.gradient)
-        - slopes * slopes,
-      mixed: p * (mixed + gradient.pairs)
-        - q * (other.mixed + other.gradient.pairs) - slopes.pairs)
+      value + logOneMinusExp(-step.value), gradient: gradient + first,
+      diagonal: diagonal + q * step.diagonal - first * second,
+      mixed: mixed + q * step.mixed
+        - SIMD4(
+          first.x * second.y, first.x * second.z, first.y * second.z, 0))
   }
 
   /// The second derivative in two coordinates.

@@ -194,7 +194,7 @@ extension DiscreteLogT: ScoredDistribution {
       : start.upper.logDifference(end.upper)
   }
 
-  /// By the density; ∂ν by carrying the derivative through the continued
+  /// By the density; ∂ν by carrying derivatives through the continued
   /// fraction.
   func curvedLogSurvival(at length: Int) -> Curved {
     if let normal { return normal.curvedLogSurvival(at: length) }
@@ -203,39 +203,23 @@ extension DiscreteLogT: ScoredDistribution {
 
   private func tails(at x: Double) -> (lower: Curved, upper: Curved) {
     let y = score(x)
-    let (lower, upper) = student.scoredLogTails(y)
+    let (lower, upper) = student.curvedLogTails(y)
     let density = constants.logPeak + student.logRelativeDensity(y)
     // The density's derivatives at y, by T and by ν.
     let fall = -(nu + 1) * y / (nu + y * y)
     let slope = student.densitySlope(y)
-    // ∂²/∂(log ν)² by differences: along ν nothing is narrower than log ν.
-    let h = 2e-3
-    func slopes(_ steps: Double) -> (lower: Double, upper: Double) {
-      let nu = nu * Double.exp(steps * h)
-      let tails = StudentLaw(degreesOfFreedom: nu).scoredLogTails(y)
-      return (nu * tails.lower.derivative, nu * tails.upper.derivative)
-    }
-    let (a, b, c, d) = (slopes(1), slopes(-1), slopes(2), slopes(-2))
-    func bend(_ path: KeyPath<(lower: Double, upper: Double), Double>)
-      -> Double
-    {
-      (8 * (a[keyPath: path] - b[keyPath: path])
-        - (c[keyPath: path] - d[keyPath: path])) / (12 * h)
-    }
-    func curved(_ tail: Dual, _ sign: Double, _ bend: Double) -> Curved {
+    func curved(_ tail: Jet, _ sign: Double) -> Curved {
       let rate = sign * Double.exp(density - tail.value)
       let score = Curved(
         y, slopes: (-1 / sigma, -y), bends: (0, y), mixed: 1 / sigma)
       var result = score.mapped(tail.value, rate, rate * (fall - rate))
-      let cross = nu * rate * (slope - tail.derivative)
-      result.gradient.z = nu * tail.derivative
-      result.diagonal.z = bend
+      let cross = nu * rate * (slope - tail.first)
+      result.gradient.z = nu * tail.first
+      result.diagonal.z = nu * (tail.first + nu * tail.second)
       result.mixed.y = -cross / sigma
       result.mixed.z = -cross * y
       return result
     }
-    return (
-      curved(lower, 1, bend(\.lower)), curved(upper, -1, bend(\.upper))
-    )
+    return (curved(lower, 1), curved(upper, -1))
   }
 }

@@ -47,7 +47,8 @@ extension Geometric: FittableDistribution {
           standardError: isCertain
             ? nil : p * ((1 - p) / ended).squareRoot())
       ],
-      logLikelihood: law.logLikelihood(of: sample),
+      logLikelihood: ended * Double.log(p)
+        + (isCertain ? 0 : (exposure - ended) * Double.log(onePlus: -p)),
       observations: sample.weight, censored: sample.censoredWeight,
       iterations: 0, isConverged: true, boundary: isCertain ? .certainStop : nil
     )

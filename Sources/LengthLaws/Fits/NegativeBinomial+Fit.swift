@@ -31,7 +31,7 @@ extension NegativeBinomial: FittableDistribution {
     // Of complete answers the likelihood has a maximum inside or none at all
     // (Levin and Reeds 1977, doi:10.1214/aos/1176343741); cut ones may leave
     // room for both.
-    if let inner, terms.beyond.isEmpty, terms.grouped.isEmpty { return inner }
+    if let inner, isAbovePoissons(inner.logLikelihood, terms) { return inner }
     do throws(FitError) {
       let limit = try poissonLimitFit(sample)
       guard let inner, inner.logLikelihood > limit.logLikelihood else {
@@ -42,6 +42,23 @@ extension NegativeBinomial: FittableDistribution {
       guard let inner else { throw error }
       return inner
     }
+  }
+
+  /// Whether a maximum inside is above that of all Poissons for certain: of
+  /// complete answers any is, and otherwise no Poisson is likelier than the one
+  /// with the mean of those that ended, had it foretold all others.
+  private static func isAbovePoissons(
+    _ logLikelihood: Double, _ terms: FitTerms
+  ) -> Bool {
+    if terms.beyond.isEmpty, terms.grouped.isEmpty { return true }
+    guard terms.beyond.allSatisfy({ $0.weight > 0 }), terms.endedWeight > 0
+    else { return false }
+    let mean = terms.endedTails.total / terms.endedWeight
+    guard mean > 0 else { return false }
+    let ceiling =
+      PoissonCount(mean: mean).logRatios(terms.endedTails)
+      - terms.endedTails.total
+    return logLikelihood > ceiling
   }
 
   /// The maximum at a finite size, if the likelihood rises to one from the

@@ -2,9 +2,9 @@ import NumericalMethods
 import RealModule
 
 // The fast path of the fit. In a table of ended answers the log-masses are
-// Σ T(j) log[(r + j)/(1 + j) q] with T the tail counts: one product a place
-// and one logarithm a run, instead of special functions a length, and the
-// derivatives are sums of reciprocals.
+// Σ T(j) log[(r + j)/(1 + j) q] with T the tail counts: sums of reciprocals and
+// of short series, instead of special functions a length. Beyond the first few
+// places (r + j)/(1 + j) is so close to 1 that no logarithm is needed either.
 
 extension NegativeBinomial {
   /// Longer runs of equal counts than this are taken at once.
@@ -28,7 +28,7 @@ extension NegativeBinomial {
   private func endedSum(_ terms: FitTerms) -> Curved {
     let (m, r) = (meanBeyondFirst, size)
     let (n, s) = (terms.endedWeight, terms.endedTails.total)
-    let q = m / (r + m)
+    let go = Double.log(onePlus: r / m)
     var (logs, first, second) = (0.0, 0.0, 0.0)
     for run in terms.endedTails.runs {
       guard run.end - run.start <= Self.longRun else {
@@ -41,23 +41,18 @@ extension NegativeBinomial {
           r >= 1
           ? logGammaMixedDifference(1 + start, r - 1, length)
           : -logGammaMixedDifference(r + start, 1 - r, length)
-        logs += run.count * (ratios - length * Double.log(onePlus: r / m))
+        logs += run.count * (ratios - length * go)
         continue
       }
-      var (numerator, denominator, reciprocals, squares) = (1.0, 1.0, 0.0, 0.0)
+      var (sum, reciprocals, squares) = (0.0, 0.0, 0.0)
       for place in run.start..<run.end {
         let j = Double(place)
         let inverse = 1 / (r + j)
         reciprocals += inverse
         squares += inverse * inverse
-        numerator *= (r + j) * q
-        denominator *= 1 + j
-        if (place - run.start) & 7 == 7 {
-          logs += run.count * Double.log(numerator / denominator)
-          (numerator, denominator) = (1, 1)
-        }
+        sum += logRatio(r + j, 1 + j, difference: r - 1)
       }
-      logs += run.count * Double.log(numerator / denominator)
+      logs += run.count * (sum - Double(run.end - run.start) * go)
       first += run.count * reciprocals
       second += run.count * squares
     }

@@ -69,8 +69,11 @@ struct NegativeBinomialTail {
       survival.first += mass * slope
       survival.second += mass * (slope * slope + bend)
       place -= 1
+      guard survival.value < 1e100 else {
+        evaluate(at: target)
+        return
+      }
     }
-    if survival.value > 1e100 { evaluate(at: target) }
   }
 
   /// log P(J ≥ place) with its derivatives in m and r.

@@ -116,6 +116,8 @@ extension ScoredDistribution {
   ///     `nil`, and it does not count as estimated.
   ///   - limit: Evaluations before the search is given up.
   ///   - ceiling: What no coordinate should exceed.
+  /// - Returns: The fit.
+  /// - Throws: `FitError.notConverged`.
   static func maximumLikelihoodFit(
     _ sample: CensoredSample, from point: [Double], terms: FitTerms? = nil,
     holding held: Int? = nil, limit: Int = 200,

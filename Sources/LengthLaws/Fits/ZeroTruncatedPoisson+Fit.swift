@@ -45,8 +45,10 @@ extension ZeroTruncatedPoisson: ScoredDistribution {
     guard length > 1 else { return Curved(0) }
     var tail = count.curvedLogTail(from: length)
     tail.value = logSurvival(at: length)
-    tail.gradient.x -= lambda / Double.expMinusOne(lambda)
-    tail.diagonal.x -= variance - lambda
+    // λ/(e^λ − 1) = E[N] − λ and its derivative, both without cancellation.
+    let excess = lambda / Double.expMinusOne(lambda)
+    tail.gradient.x -= excess
+    tail.diagonal.x -= excess * (1 - mean)
     return tail
   }
 

@@ -134,6 +134,7 @@ struct AccuracyRun {
   ///   - quantiles: What counts, one for each level.
   ///   - served: What was served; `nil` for what was not identified.
   ///   - forecast: The forecast, if there is a law behind the quantiles.
+  /// - Throws: `AccuracyError` for quantiles that are no numbers.
   mutating func add(
     _ place: Int, _ answer: RecordedAnswer, quantiles: [Double],
     served: [Int?] = [], forecast: LengthForecast? = nil

@@ -179,8 +179,9 @@ extension TraceOptions {
     for assumption in report.assumptions { say(assumption.text) }
     if let convention = report.convention {
       say(
-        "in \(report.timedRows) decode times \(convention) "
-          + "(\(ConventionName.name(convention)))")
+        "decode times are known of \(report.timedRows) "
+          + (report.timedRows == 1 ? "answer" : "answers")
+          + "; in them \(convention) (\(ConventionName.name(convention)))")
     }
     if report.rowsSkipped > 0 {
       let rows =

@@ -217,6 +217,11 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private func suite(_ answers: [RecordedAnswer]) throws -> AccuracySuite {
+    if let place = answers.firstIndex(where: { $0.count != 1 }) {
+      throw Failure.badData(
+        "\(trace): \(AccuracyError.counted(answer: place, count: answers[place].count))"
+      )
+    }
     let delay = delay?.delay ?? OutcomeDelay(for: answers)
     if delay != .none, answers.contains(where: { $0.timestamp == nil }) {
       throw Failure.badData(

@@ -61,10 +61,9 @@ struct ConfigurationLatencyTests {
       Self.observations(thin: 60))
     for entry in fit.entries {
       #expect(!entry.isPooled && entry.rows == 60)
-      let own = try LatencyFitting().fit(
+      let own = try LatencyFitting().fitIdentified(
         Self.observations(thin: 60)
-          .filter { $0.configuration == entry.configuration },
-        form: .constant)
+          .filter { $0.configuration == entry.configuration })
       #expect(entry.latency == own.latency)
     }
     let decoded = try JSONDecoder().decode(

@@ -50,6 +50,12 @@ struct TotalDecodeTimeTests {
       let generated = choices.int(0...16)
       let cap = choices.int(1...20)
       let view = test.time.capped(at: cap).remaining(after: generated)
+      if view.isBeyondTheData {
+        try require(
+          view.mean.isNaN && view.variance.isNaN && view.meanTokens.isNaN,
+          "what is unknown has no mean")
+        return
+      }
       let law = test.law(after: generated, cap: min(cap, test.cap))
       let mean = law.reduce(0) { $0 + $1.p * $1.t }
       let variance = law.reduce(0) { $0 + $1.p * ($1.t - mean) * ($1.t - mean) }
@@ -66,6 +72,7 @@ struct TotalDecodeTimeTests {
       let test = try Case(&choices)
       let generated = choices.int(0...16)
       let view = test.time.remaining(after: generated)
+      guard !view.isBeyondTheData else { return }
       let law = test.law(after: generated, cap: test.cap)
       let t = choices.double(in: 0...1)
       try requireClose(
@@ -113,8 +120,10 @@ struct TotalDecodeTimeTests {
       let once = test.time.remaining(after: first + more)
       let twice = test.time.remaining(after: first).remaining(
         after: first + more)
-      try requireEqual(once.mean, twice.mean, "the mean")
-      try requireEqual(once.quantile(0.9), twice.quantile(0.9), "P90")
+      try requireEqual(
+        once.mean.bitPattern, twice.mean.bitPattern, "the mean")
+      try requireEqual(
+        once.quantile(0.9).bitPattern, twice.quantile(0.9).bitPattern, "P90")
     }
   }
 

