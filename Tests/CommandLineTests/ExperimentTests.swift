@@ -117,13 +117,20 @@ struct ExperimentTests {
     ["--budget", "1s", "--risk", "0"], ["--budget", "1s", "--cap", "0"],
     ["--budget", "1s", "--confidence", "nan"], [],
     ["--budget", "1s", "--bound", "magic"],
-    ["--budget", "1s", "--split", "0.0000001"],
   ])
   func wrongUsageExitsWith64(_ arguments: [String]) throws {
     let result = try Program.run(
       ["experiment", "utilization", tasks] + arguments)
     #expect(result.status == 64, "\(arguments): \(result.errors)")
     #expect(result.output.isEmpty)
+  }
+
+  @Test func aSplitThatLeavesNothingExitsWith65() throws {
+    let result = try Program.run(
+      "experiment", "utilization", tasks, "--budget", "1s", "--split",
+      "0.0000001")
+    #expect(result.status == 65, "\(result.errors)")
+    #expect(result.errors.contains("leaves answers on both sides"))
   }
 
   @Test(arguments: [

@@ -74,8 +74,10 @@ struct CalibratedForecasterTests {
       answers: 4000
     ) { lengths[$1] }
     for (place, level) in levels.enumerated() {
-      #expect(abs(calibrated[place] - (1 - level)) < 0.01)
-      #expect(plain[place] > 1.5 * (1 - level))
+      // Half of the answers are 0.79 % from their share by chance alone; the
+      // wrong base misses a share of (1 − level)^½.
+      #expect(abs(calibrated[place] - (1 - level)) < 0.03)
+      #expect(plain[place] > 1 - level + 0.06)
     }
   }
 
