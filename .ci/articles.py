@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Fails where a document shows Swift code that is not compiled, or where the
-README's table of accuracy is not that of Docs/Validation.md.
+README's figures are not those of Docs/Validation.md and Docs/Performance.md.
 
 Every ```swift block of the README and of the articles has to occur, line for
 line, in a file of Fixtures/outside-package or of Snippets. A block may be
@@ -61,6 +61,20 @@ def accuracy_faults():
     return faults
 
 
+def speed_faults():
+    """Figures of the README's section on speed that no measurement has."""
+    readme = (ROOT / "README.md").read_text()
+    section = readme[readme.index("## How fast"):]
+    section = section[:section.index("\n## ")]
+    measured = "".join(
+        (ROOT / "Docs" / name).read_text()
+        for name in ("Performance.md", "Decisions.md"))
+    figures = re.findall(r"[\d.]+ (?:µs|ms|MB/s|MiB)", section)
+    faults = [f"README.md says {figure}, which was not measured"
+              for figure in figures if figure not in measured]
+    return faults if figures else ["README.md says nothing of speed"]
+
+
 def main():
     compiled = [
         path.read_text().splitlines()
@@ -83,7 +97,7 @@ def main():
                 print(f"{document.relative_to(ROOT)}:{line}: code that is "
                       "compiled nowhere:")
                 print(match.group(1))
-    for fault in accuracy_faults():
+    for fault in accuracy_faults() + speed_faults():
         faults += 1
         print(fault)
     # A check of nothing would always pass.

@@ -132,19 +132,3 @@ public struct MislabellingCost: Sendable, Hashable {
     self.caveats = caveats
   }
 }
-
-extension TotalDecodeTime {
-  /// E[(t − T)⁺], the part of t seconds that answers leave unused, for t ≥ 0.
-  ///
-  /// With n the longest length within t and s = P(T > t), it is
-  /// t·(1 − s) − E[min(T, L(n))] + L(n)·s.
-  func meanSpare(within seconds: Double) -> Double {
-    let longest = longest(within: seconds)
-    guard longest > generated else { return 0 }
-    let over = probability(exceeding: seconds)
-    let within = capped(at: longest)
-    return max(
-      0,
-      seconds * (1 - over) - within.mean + time(through: longest) * over)
-  }
-}

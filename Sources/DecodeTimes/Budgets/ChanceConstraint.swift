@@ -87,6 +87,8 @@ extension ChanceConstraint {
   /// not.
   public var leastBudget: Double {
     var most = (prefill.values.last ?? 0) + time.largest
+    // Nothing is known of what remains.
+    guard !most.isNaN else { return .nan }
     if most == .infinity {
       // Noise has no limit: no budget is safe, but every risk has one.
       guard risk > 0 else { return .infinity }

@@ -18,6 +18,25 @@ extension TotalDecodeTime: RiskLaw {
       * (max(time(through: next) - threshold, 0) + later)
   }
 
+  /// E[(t − T)⁺], the part of t seconds that answers leave unused.
+  ///
+  /// Without noise, with n the longest length within t and s = P(T > t), it is
+  /// t·(1 − s) − E[min(T, L(n))] + L(n)·s.
+  ///
+  /// - Parameter seconds: t ≥ 0.
+  /// - Returns: Seconds.
+  public func meanSpare(within seconds: Double) -> Double {
+    guard noise == nil else {
+      return max(seconds - mean + expectedExcess(over: seconds), 0)
+    }
+    let longest = longest(within: seconds)
+    guard longest > generated else { return 0 }
+    let over = probability(exceeding: seconds)
+    let within = capped(at: longest)
+    return max(
+      0, seconds * (1 - over) - within.mean + time(through: longest) * over)
+  }
+
   /// P(N > n | N ≥ n).
   private func share(beyond tokens: Int) -> Double {
     let here = survival(at: tokens)

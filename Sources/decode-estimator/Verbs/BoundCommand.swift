@@ -1,6 +1,7 @@
 import ArgumentParser
 import DecodeEstimators
 import DecodeStatistics
+import DecodeTraces
 
 /// `bound`: upper bounds for a quantile of the length.
 struct BoundCommand: ParsableCommand {
@@ -144,7 +145,8 @@ struct BoundCommand: ParsableCommand {
     }
     guard !bounds.isEmpty else {
       throw Failure.badData(
-        "\(traces.joined(separator: ", ")): no \(of.rawValue) was measured; --of tokens bounds lengths")
+        "\(traces.joined(separator: ", ")): no \(of.rawValue) was measured; --of tokens bounds lengths"
+      )
     }
     return bounds
   }
