@@ -38,7 +38,8 @@ struct Job {
   var waiting = future.enumerated().reversed().compactMap { place, answer in
     indices[answer.request.task ?? "all"].map {
       Job(
-        arrival: Int(Double(place / 40 * 40) * gap), tokens: min(answer.tokens, cap),
+        arrival: Int(Double(place / 40 * 40) * gap),
+        tokens: min(answer.tokens, cap),
         table: $0)
     }
   }
