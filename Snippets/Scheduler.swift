@@ -25,8 +25,9 @@ let indices = laws.mapValues {
   SchedulingTable(TotalDecodeTime($0, latency: step, cap: cap))
 }
 
-// Eight slots, nine tenths busy; every slot makes a token a step, and at each
-// step the requests of least priority value have the slots.
+// Requests come in bursts of forty to eight slots, which are nine tenths busy;
+// every slot makes a token a step, and at each step the requests of least
+// priority value have the slots.
 struct Job {
   var arrival: Int, tokens: Int, table: SchedulingTable, generated = 0
 }
@@ -37,7 +38,8 @@ struct Job {
   var waiting = future.enumerated().reversed().compactMap { place, answer in
     indices[answer.request.task ?? "all"].map {
       Job(
-        arrival: Int(Double(place) * gap), tokens: min(answer.tokens, cap),
+        arrival: Int(Double(place / 40 * 40) * gap),
+        tokens: min(answer.tokens, cap),
         table: $0)
     }
   }

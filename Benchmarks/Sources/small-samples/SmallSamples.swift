@@ -17,7 +17,7 @@ struct SmallSamples {
     }
     let share = arguments.dropFirst().first.flatMap(Double.init) ?? 1
     let groups = try PoolGroup.all(in: URL(filePath: folder))
-    for (count, draws) in [(10, 16), (30, 8), (100, 6), (300, 4)] {
+    for (count, draws) in [(10, 128), (30, 64), (100, 48), (300, 32)] {
       var tallies: [(PoolGroup, Tally)] = []
       for group in groups {
         let tally = try tally(group, count, Int((Double(draws) * share)))
