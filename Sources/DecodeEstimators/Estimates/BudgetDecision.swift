@@ -30,8 +30,8 @@ public struct BudgetDecision: Sendable {
 
   /// The prefill time that was reckoned with.
   public var prefill: Duration
-  /// Prefill plus E[T].
-  public var expectedTime: Duration
+  /// Prefill plus E[T]; `nil` where what remains is unknown.
+  public var expectedTime: Duration?
   /// Prefill plus the planned decode time; `nil` if there is no finite plan.
   public var plannedTime: Duration?
 
@@ -53,7 +53,7 @@ public struct BudgetDecision: Sendable {
     let left = budget.total - prefill
     self.estimate = estimate
     self.prefill = prefill
-    expectedTime = prefill + estimate.expectedTime
+    expectedTime = estimate.expectedTime.map { prefill + $0 }
     plannedTime = estimate.plannedTime.map { prefill + $0 }
     slack = plannedTime.map { budget.total - $0 }
     violationProbability =

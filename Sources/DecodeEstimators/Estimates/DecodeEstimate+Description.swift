@@ -10,7 +10,7 @@ extension DecodeEstimate: CustomStringConvertible {
       "  \(promise); \(observations) "
         + (observations == 1 ? "answer" : "answers"),
       "  expected: \(expectedTokens.shortTokens) tokens, "
-        + "\(expectedTime.shortText) to come"
+        + "\(expectedTime?.shortText ?? "unknown") to come"
         + (cap.map { " under a cap of \($0)" } ?? ""),
     ]
     if time.generated > 0 {
@@ -47,7 +47,8 @@ extension BudgetDecision: CustomStringConvertible {
       "  scheme \(estimate.scheme.name), \(estimate.promise); "
         + "\(estimate.observations) "
         + (estimate.observations == 1 ? "answer" : "answers"),
-      "  prefill and decode: expected \(expectedTime.shortText), planned "
+      "  prefill and decode: expected "
+        + "\(expectedTime?.shortText ?? "unknown"), planned "
         + (plannedTime?.shortText ?? "without limit"),
       "  P(over) \(violationProbability.shortPercent), an estimate",
     ]

@@ -82,19 +82,24 @@ public struct DecodeEstimate: Sendable {
     return max(decodeTime(tokens) - decodeTime(time.generated), 0)
   }
 
-  /// E[T], the expected decode time, noise included.
-  public var expectedTime: Duration {
-    .clamped(seconds: time.mean)
+  /// Whether more tokens are out than any answer had, below the cap: what
+  /// remains is unknown then, but that a cap ends it.
+  public var isBeyondTheData: Bool { time.isBeyondTheData(underCap: cap) }
+
+  /// E[T], the expected decode time, noise included; `nil` beyond the data.
+  public var expectedTime: Duration? {
+    isBeyondTheData ? nil : .clamped(seconds: time.mean)
   }
 
-  /// P(T > t), noise included.
+  /// P(T > t), noise included; 1 beyond the data, where nothing is known.
   public func probability(exceeding limit: Duration) -> Double {
-    time.probability(exceeding: limit.inSeconds)
+    isBeyondTheData ? 1 : time.probability(exceeding: limit.inSeconds)
   }
 
-  /// E[min(N, c)], tokens of the whole answer.
+  /// E[min(N, c)], tokens of the whole answer; NaN beyond the data.
   public var expectedTokens: Double {
-    time.meanTokens + Double(min(time.generated, time.cap))
+    isBeyondTheData
+      ? .nan : time.meanTokens + Double(min(time.generated, time.cap))
   }
 
   /// A quantile of min(N, c) and one of T, of the same level: with noise, the
@@ -105,6 +110,7 @@ public struct DecodeEstimate: Sendable {
   ///   where without a cap the answers do not identify the quantile.
   public func quantile(_ level: Double) -> (tokens: Int, time: Duration)? {
     guard
+      !isBeyondTheData,
       unidentifiedMass == 0
         || QuantileSearch.reaches(level, survivalBeyond: unidentifiedMass)
     else { return nil }

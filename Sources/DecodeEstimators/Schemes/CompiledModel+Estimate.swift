@@ -28,6 +28,11 @@ extension CompiledModel {
       cap == nil && !time.isOver
       ? task.massBeyond
         / task.lengths.survival(at: request.generatedTokens + 1) : 0
+    if time.isBeyondTheData(underCap: cap), let longest = task.table.maximum,
+      !caveats.contains(.beyondTheData(longest: longest))
+    {
+      caveats.append(.beyondTheData(longest: longest))
+    }
     if request.promptTokens != nil, !usesPrompt(of: request) {
       caveats.append(.promptLengthUnused)
     }

@@ -82,7 +82,7 @@ public struct ConservativeEstimator: DecodeEstimator {
     }
     var (task, estimate) = try model.prepare(
       request, scheme: scheme, kind: .upperConfidenceBound)
-    guard !estimate.time.isOver else {
+    guard !estimate.time.isOver || estimate.isBeyondTheData else {
       estimate.plan(tokens: estimate.time.generated)
       return estimate
     }

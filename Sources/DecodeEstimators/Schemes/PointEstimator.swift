@@ -66,7 +66,7 @@ public struct PointEstimator: DecodeEstimator {
           .predictedTokens(prediction, underCap: estimate.cap))
     } else if prediction == .median {
       estimate.plan(quantile: 0.5)
-    } else {
+    } else if !estimate.isBeyondTheData {
       estimate.plan(fractionalTokens: estimate.expectedTokens)
     }
     return estimate

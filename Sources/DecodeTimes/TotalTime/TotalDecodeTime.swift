@@ -171,7 +171,8 @@ extension TotalDecodeTime {
   /// - Parameter cap: That of the request; `nil` if it has none.
   /// - Returns: Whether what remains is unknown, but that a cap ends it.
   public func isBeyondTheData(underCap cap: Int?) -> Bool {
-    guard generated > 0, generated < cap ?? .max else { return false }
+    if let cap, generated >= cap { return false }
+    guard generated > 0 else { return false }
     return generated < curve.cap
       ? curve.survival(at: generated + 1) <= 0 : massBeyond <= 0
   }

@@ -23,7 +23,7 @@ struct FitTerms: Sendable {
     ended = Self.merged(sample.ended)
     beyond =
       sample.entered.isEmpty
-      ? Self.merged(sample.censored)
+      ? Self.merged(sample.censored.filter { $0.length > 0 })
       : Self.merged(
         sample.censored
           + sample.entered.map {

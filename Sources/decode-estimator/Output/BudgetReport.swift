@@ -16,7 +16,7 @@ struct BudgetReport: Encodable {
     @Nullable var cap: Int?
     var mean: Double
     var expectedTokens: Double
-    var expectedSeconds: Double
+    @Nullable var expectedSeconds: Double?
     var quantiles: [QuantileOutput]
     var bound: BoundOutput
     var violationProbability: Double
@@ -78,7 +78,7 @@ struct BudgetReport: Encodable {
       task: id.rawValue, observations: table.count, cap: estimate.cap,
       mean: table.recordedMean ?? 0,
       expectedTokens: estimate.expectedTokens,
-      expectedSeconds: estimate.expectedTime.inSeconds,
+      expectedSeconds: estimate.expectedTime?.inSeconds,
       quantiles: QuantileOutput.standard(estimate),
       bound: BoundOutput(bound, cap: estimate.cap),
       violationProbability: decision.violationProbability,

@@ -9,7 +9,7 @@ struct ConfigurationsOutput: Encodable {
     @Nullable var refusedBy: String?
     var reason: String
     var prefillSeconds: Double
-    var expectedSeconds: Double
+    @Nullable var expectedSeconds: Double?
     @Nullable var plannedSeconds: Double?
     var violationProbability: Double
     var caveats: [String]
@@ -30,7 +30,7 @@ struct ConfigurationsOutput: Encodable {
         feasible: decision.isFeasible,
         refusedBy: decision.refusedBy?.rawValue, reason: decision.reason,
         prefillSeconds: decision.prefill.inSeconds,
-        expectedSeconds: decision.expectedTime.inSeconds,
+        expectedSeconds: decision.expectedTime?.inSeconds,
         plannedSeconds: decision.plannedTime?.inSeconds,
         violationProbability: decision.violationProbability,
         caveats: decision.estimate.caveats.map(\.description))

@@ -155,7 +155,7 @@ struct CheckCommand: ParsableCommand {
     Swift.print("\(id): \(word): \(verdict.reason)")
     Swift.print(
       """
-      expected  \(Format.milliseconds(decision.expectedTime.inSeconds)) ms
+      expected  \(Format.milliseconds(decision.expectedTime?.inSeconds)) ms
       planned   \(Format.milliseconds(decision.plannedTime?.inSeconds)) ms \
       (\(decision.estimate.kind.rawValue))
       P(over)   \(Format.percent(decision.violationProbability)) %
@@ -179,7 +179,7 @@ private struct CheckOutput: Encodable {
   var feasible: Bool
   @Nullable var refusedBy: String?
   var reason: String
-  var expectedSeconds: Double
+  @Nullable var expectedSeconds: Double?
   @Nullable var plannedSeconds: Double?
   var violationProbability: Double
   @Nullable var slackSeconds: Double?
@@ -202,7 +202,7 @@ private struct CheckOutput: Encodable {
     feasible = verdict.isFeasible
     refusedBy = decision.refusedBy?.rawValue
     reason = verdict.reason
-    expectedSeconds = decision.expectedTime.inSeconds
+    expectedSeconds = decision.expectedTime?.inSeconds
     plannedSeconds = decision.plannedTime?.inSeconds
     violationProbability = decision.violationProbability
     slackSeconds = decision.slack?.inSeconds

@@ -78,8 +78,8 @@ private struct EstimateOutput: Encodable {
   var task: String
   var scheme: Int?
   @Nullable var cap: Int?
-  var expectedTokens: Double
-  var expectedSeconds: Double
+  @Nullable var expectedTokens: Double?
+  @Nullable var expectedSeconds: Double?
   @Nullable var plannedSeconds: Double?
   var quantiles: [QuantileOutput]
   var kind: String
@@ -89,8 +89,9 @@ private struct EstimateOutput: Encodable {
     self.task = task
     scheme = estimate.scheme.number
     cap = estimate.cap
-    expectedTokens = estimate.expectedTokens
-    expectedSeconds = estimate.expectedTime.inSeconds
+    expectedTokens =
+      estimate.expectedTokens.isFinite ? estimate.expectedTokens : nil
+    expectedSeconds = estimate.expectedTime?.inSeconds
     plannedSeconds = estimate.plannedTime?.inSeconds
     quantiles = QuantileOutput.all(levels, of: estimate)
     kind = estimate.kind.rawValue

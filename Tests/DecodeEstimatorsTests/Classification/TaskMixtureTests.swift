@@ -43,13 +43,13 @@ struct TaskMixtureTests {
         let own = try estimator.estimate(
           DecodeRequest(task: task, cap: drawn.cap))
         let weight = mixture.weights[task] ?? 0
-        mean += weight * (own.expectedTime / .seconds(1))
+        mean += try weight * (#require(own.expectedTime) / .seconds(1))
         late += weight * own.probability(exceeding: limit)
         quantiles.append(own.quantile(0.7)?.tokens ?? .max)
         bounds.append(own.plannedTokens)
       }
       try requireClose(
-        mixed.expectedTime / .seconds(1), mean, relative: 1e-9,
+        try #require(mixed.expectedTime) / .seconds(1), mean, relative: 1e-9,
         absolute: 1e-12, "expected time")
       try requireClose(
         mixed.probability(exceeding: limit), late, relative: 1e-9,

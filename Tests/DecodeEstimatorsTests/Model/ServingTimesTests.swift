@@ -75,6 +75,13 @@ struct ServingTimesTests {
   @Test func aConfigurationIsAModelOfItsOwn() throws {
     var model = try Self.model(Self.answers(200))
     let configuration = Configuration(["gpu": "fast"])
+    // Where its times were measured, they alone bound them.
+    let measured = try ConservativeEstimator(model).estimate(
+      DecodeRequest(task: "a", configuration: configuration))
+    #expect(measured.bound?.method == .orderStatistic)
+    #expect(measured.kind == .upperConfidenceBound)
+    #expect(measured.plannedTokens == nil)
+    model.measured = TimeTables()
     let request = DecodeRequest(
       task: "a", promptTokens: 300, configuration: configuration)
     let first = try ConservativeEstimator(model).estimate(request)

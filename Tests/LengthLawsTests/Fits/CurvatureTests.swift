@@ -84,7 +84,7 @@ struct CurvatureTests {
         absolute: slack, "bend \(index) of \(law)")
       try requireClose(
         curved.mixed[index], sum.mixed[index], relative: 0,
-        absolute: slack, "mixed bend \(index) of \(law)")
+        absolute: slack, "mixed bend \(index) of \(law) over \(sample)")
     }
   }
 

@@ -30,7 +30,7 @@ public func underWay(
 ) throws -> DecodeEstimate {
   let estimate = try estimator.estimate(
     DecodeRequest(task: .textVQA, generatedTokens: 4))
-  print(estimate.expectedTime)  // from here on
+  if let rest = estimate.expectedTime { print(rest) }  // from here on
   print(estimate.probability(exceeding: .milliseconds(200)))
   return estimate
 }

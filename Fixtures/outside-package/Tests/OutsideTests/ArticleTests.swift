@@ -17,7 +17,8 @@ struct ArticleTests {
     let estimator = try LayeredEstimator(
       DecodeModel(tables: Data.tables(), latency: Data.latency))
     let rest = try underWay(estimator)
-    #expect(rest.expectedTime > .zero && rest.expectedTime < .seconds(1))
+    let time = try #require(rest.expectedTime)
+    #expect(time > .zero && time < .seconds(1))
   }
 
   @Test func schemesPlanLongerTheMoreTheyPromise() throws {
