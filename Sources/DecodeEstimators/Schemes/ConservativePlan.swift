@@ -36,6 +36,8 @@ extension CompiledTask {
   ///   - confidence: In (0, 1).
   ///   - cap: The cap in force, if there is one.
   ///   - generated: Tokens that are out.
+  /// - Returns: The plan with its bound and what to know of it.
+  /// - Throws: `EstimationError.bound` for numbers out of range.
   func conservativePlan(
     level: Double, confidence: Double, cap: Int?, after generated: Int
   ) throws(EstimationError) -> ConservativePlan {
