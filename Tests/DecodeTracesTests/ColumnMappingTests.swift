@@ -88,6 +88,6 @@ struct ColumnMappingTests {
     #expect(rows.map(\.request.task) == ["t"])
     #expect(
       rows.map(\.request.configuration)
-        == [Configuration(["gpu": "a100", "model": "llama"])])
+        == [ServingConfiguration(["gpu": "a100", "model": "llama"])])
   }
 }

@@ -28,11 +28,11 @@ struct PrefillRowTests {
       PrefillRow(
         PrefillObservation(
           promptTokens: 512, prefillSeconds: 0.15,
-          configuration: Configuration(["gpu": "a"])), index: 0, line: 2),
+          configuration: ServingConfiguration(["gpu": "a"])), index: 0, line: 2),
       PrefillRow(
         PrefillObservation(
           promptTokens: 1, prefillSeconds: 0.0005,
-          configuration: Configuration(["gpu": "b"])), index: 1, line: 4),
+          configuration: ServingConfiguration(["gpu": "b"])), index: 1, line: 4),
       PrefillRow(
         PrefillObservation(promptTokens: 2, prefillSeconds: 0.007),
         index: 2, line: 6),
@@ -59,7 +59,7 @@ struct PrefillRowTests {
       "device,in,ttft\nh100,9,3\n", .init(columns: mapping)
     ).rows[0].observation
     #expect(read.promptTokens == 9)
-    #expect(read.configuration == Configuration(["gpu": "h100"]))
+    #expect(read.configuration == ServingConfiguration(["gpu": "h100"]))
   }
 
   @Test func skippedRowsKeepTheirPlaces() throws {

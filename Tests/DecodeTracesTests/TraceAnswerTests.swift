@@ -19,13 +19,13 @@ struct TraceAnswerTests {
         RecordedAnswer(
           DecodeRequest(
             task: "chat", cap: 5, promptTokens: 100,
-            configuration: Configuration(["model": "llama"]),
+            configuration: ServingConfiguration(["model": "llama"]),
             prefill: .seconds(0.0125)),
           tokens: 5, ending: .capped, decodeTime: .seconds(0.2),
           prefillTime: .seconds(0.0125), timestamp: 1_704_067_200, line: 2),
         RecordedAnswer(
           DecodeRequest(
-            task: "vqa", configuration: Configuration(["tp": "4"])),
+            task: "vqa", configuration: ServingConfiguration(["tp": "4"])),
           tokens: 2, ending: .stopped, id: 1, line: 3),
       ])
   }

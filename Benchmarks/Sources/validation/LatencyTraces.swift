@@ -23,8 +23,8 @@ enum LatencyTraces {
 
   private static func configuration(
     _ row: [String: Substring], _ names: [String]
-  ) -> Configuration {
-    Configuration(
+  ) -> ServingConfiguration {
+    ServingConfiguration(
       Dictionary(uniqueKeysWithValues: names.map { ($0, "\(row[$0] ?? "")") }))
   }
 

@@ -3,7 +3,7 @@ public import DecodeStatistics
 /// Whether a request would meet its budget under one configuration.
 public struct ConfigurationDecision: Sendable {
   /// The configuration.
-  public var configuration: Configuration
+  public var configuration: ServingConfiguration
   /// The decision for the request under it.
   public var decision: BudgetDecision
 }
@@ -24,7 +24,7 @@ extension DecodeEstimator {
   ///   time first, then those refused; equal ones in order of configuration.
   /// - Throws: `EstimationError` if the request or the budget is out of range.
   public func decisions(
-    _ request: DecodeRequest, among configurations: [Configuration],
+    _ request: DecodeRequest, among configurations: [ServingConfiguration],
     within budget: LatencyBudget
   ) throws(EstimationError) -> [ConfigurationDecision] {
     try budget.validate()

@@ -13,7 +13,7 @@ public struct CompiledModel: Sendable {
 
   private struct Key: Hashable, Sendable {
     var task: TaskID?
-    var configuration: Configuration?
+    var configuration: ServingConfiguration?
   }
 
   private let tasks = Memo<Key, CompiledTask>(limit: 1 << 20) {
@@ -41,7 +41,7 @@ public struct CompiledModel: Sendable {
   public var taskIDs: [TaskID] { model.tables.tasks }
 
   /// The configurations with times of their own, in order.
-  public var configurations: [Configuration] {
+  public var configurations: [ServingConfiguration] {
     model.configurations.keys.sorted()
   }
 
@@ -54,7 +54,7 @@ public struct CompiledModel: Sendable {
   /// - Throws: `EstimationError` if the law cannot be made, as of tasks that
   ///   are too many answers together.
   public subscript(
-    id: TaskID?, configuration: Configuration? = nil
+    id: TaskID?, configuration: ServingConfiguration? = nil
   ) -> CompiledTask {
     get throws(EstimationError) {
       let key = Key(
@@ -132,7 +132,7 @@ public struct CompiledModel: Sendable {
   }
 
   /// Whether a configuration has times of its own.
-  func knows(_ configuration: Configuration) -> Bool {
+  func knows(_ configuration: ServingConfiguration) -> Bool {
     model.configurations[configuration] != nil
   }
 
@@ -145,7 +145,7 @@ public struct CompiledModel: Sendable {
     else { return nil }
     let prediction = try? prefill.predict(
       promptTokens: promptTokens,
-      configuration: request.configuration ?? Configuration(),
+      configuration: request.configuration ?? ServingConfiguration(),
       embedding: request.embedding)
     return prediction.map { .clamped(seconds: $0.seconds) }
   }

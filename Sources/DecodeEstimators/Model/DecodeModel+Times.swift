@@ -45,7 +45,7 @@ extension TimeTables {
         guard let time else { return }
         let group = Group(
           task: request.task ?? "all",
-          configuration: request.configuration ?? Configuration())
+          configuration: request.configuration ?? ServingConfiguration())
         try self[group][keyPath: part].record(
           seconds: time.inSeconds, ending: answer.ending,
           tokens: answer.tokens, count: answer.count)
@@ -64,7 +64,7 @@ extension LatencyObservation {
     self.init(
       tokens: answer.tokens, decodeSeconds: time.inSeconds,
       promptTokens: answer.request.promptTokens,
-      configuration: answer.request.configuration ?? Configuration())
+      configuration: answer.request.configuration ?? ServingConfiguration())
   }
 }
 
@@ -77,6 +77,6 @@ extension PrefillObservation {
     else { return nil }
     self.init(
       promptTokens: tokens, prefillSeconds: prefill.inSeconds,
-      configuration: request.configuration ?? Configuration())
+      configuration: request.configuration ?? ServingConfiguration())
   }
 }

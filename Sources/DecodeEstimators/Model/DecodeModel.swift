@@ -20,7 +20,7 @@ public struct DecodeModel: Sendable, Equatable {
   public var times: ServingTimes
 
   /// The times under configurations that differ.
-  public var configurations: [Configuration: ServingTimes] = [:]
+  public var configurations: [ServingConfiguration: ServingTimes] = [:]
 
   /// The times that were measured, by task and configuration.
   public var measured = TimeTables()
@@ -97,7 +97,7 @@ extension DecodeModel: Codable {
 
   /// A configuration with its times, as encoded.
   private struct ConfigurationEntry: Codable {
-    var configuration: Configuration
+    var configuration: ServingConfiguration
     var times: ServingTimes
   }
 

@@ -19,7 +19,7 @@ public enum Caveat: Sendable, Hashable {
   /// The model has one law a task, so the prompt's length changes nothing.
   case promptLengthUnused
   /// The configuration has no times of its own; those for any were taken.
-  case unknownConfiguration(Configuration)
+  case unknownConfiguration(ServingConfiguration)
   /// The task is uncertain; the laws of several were mixed.
   case taskMixture
   /// The prefill time was predicted from the prompt's length.

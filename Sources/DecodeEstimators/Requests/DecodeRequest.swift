@@ -19,7 +19,7 @@ public struct DecodeRequest: Sendable, Hashable {
   public var embedding: [Double]?
   /// What the request would run on; `nil`, or one that the model does not
   /// know, takes the model's times for any.
-  public var configuration: Configuration?
+  public var configuration: ServingConfiguration?
   /// The time of the prefill phase, for budgets; zero if it is not known: a
   /// model with a prefill model predicts it then from the prompt's length.
   public var prefill: Duration
@@ -39,7 +39,7 @@ public struct DecodeRequest: Sendable, Hashable {
     task: TaskID? = nil, tasks: TaskMixture? = nil, cap: Int? = nil,
     generatedTokens: Int = 0,
     promptTokens: Int? = nil, embedding: [Double]? = nil,
-    configuration: Configuration? = nil, prefill: Duration = .zero
+    configuration: ServingConfiguration? = nil, prefill: Duration = .zero
   ) {
     self.task = task
     self.tasks = tasks

@@ -26,7 +26,7 @@ public struct ConservativeEstimator: DecodeEstimator {
   /// What a plan from the start of an answer depends on.
   private struct PlanKey: Hashable, Sendable {
     var task: TaskID?
-    var configuration: Configuration?
+    var configuration: ServingConfiguration?
     var cap: Int?
   }
 

@@ -7,7 +7,7 @@ public struct RunningRequest: Sendable {
   public let promptTokens: Int
   /// Output tokens generated so far, at least 0.
   public let generatedTokens: Int
-  /// The law of the tokens still to come, such as a `Residual`.
+  /// The law of the tokens still to come, such as a `RemainingLength`.
   public let residual: any LengthDistribution
   /// The most tokens that can still come, at least 1.
   public let longest: Int
@@ -31,7 +31,7 @@ public struct RunningRequest: Sendable {
       throw ParameterError(
         name, Double(value), accepted: "0 to \(accepted.upperBound)")
     }
-    residual = try Residual(law, after: generatedTokens, cap: cap)
+    residual = try RemainingLength(law, after: generatedTokens, cap: cap)
     self.promptTokens = promptTokens
     self.generatedTokens = generatedTokens
     longest = cap - generatedTokens

@@ -8,7 +8,7 @@ struct LabelEffects: Sendable, Equatable, Codable {
     let labels: [String]
   }
 
-  init(_ configurations: [Configuration]) {
+  init(_ configurations: [ServingConfiguration]) {
     let names = Set(configurations.flatMap(\.keys)).sorted()
     keys = names.map { name in
       Key(
@@ -22,7 +22,7 @@ struct LabelEffects: Sendable, Equatable, Codable {
   }
 
   func row(
-    _ configuration: Configuration
+    _ configuration: ServingConfiguration
   ) throws(DecodeTimeError) -> [Double] {
     var row: [Double] = []
     for key in keys {

@@ -20,7 +20,7 @@ public struct ConfigurationLatencyFit: Sendable, Equatable, Codable {
   /// One configuration's latency.
   public struct Entry: Sendable, Equatable, Codable {
     /// The configuration.
-    public let configuration: Configuration
+    public let configuration: ServingConfiguration
     /// Its latency.
     public let latency: LatencyModel
     /// Its rows.
@@ -47,7 +47,7 @@ public struct ConfigurationLatencyFit: Sendable, Equatable, Codable {
   /// - Returns: Its latency.
   /// - Throws: `DecodeTimeError.unknownLabel` for a label never measured.
   public func latency(
-    for configuration: Configuration
+    for configuration: ServingConfiguration
   ) throws(DecodeTimeError) -> LatencyModel {
     if let entry = entries.first(where: { $0.configuration == configuration }) {
       return entry.latency
@@ -131,7 +131,7 @@ private struct LabelStretch {
   let factors: [Double]
 
   init(
-    _ groups: [(key: Configuration, value: [LatencyObservation])],
+    _ groups: [(key: ServingConfiguration, value: [LatencyObservation])],
     _ pooled: LatencyFit
   ) throws(DecodeTimeError) {
     effects = LabelEffects(groups.map(\.key))

@@ -10,7 +10,7 @@ public enum FitCaveat: Sendable, Hashable, Codable {
   case withoutSteps(rows: Int)
   /// A configuration with too few rows for a model of its own, which shares
   /// the pooled one.
-  case pooledConfiguration(Configuration, rows: Int)
+  case pooledConfiguration(ServingConfiguration, rows: Int)
   /// Labels whose effects the others determine, left out.
   case aliasedLabels([String])
   /// Lengths in a range too narrow to tell a cost per answer from one per

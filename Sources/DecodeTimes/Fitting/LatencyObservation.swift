@@ -12,7 +12,7 @@ public struct LatencyObservation: Sendable, Hashable, Codable {
   /// Requests decoded together, or the mean of it over the answer.
   public var batch: Double?
   /// What it ran on.
-  public var configuration: Configuration
+  public var configuration: ServingConfiguration
   /// How much the row counts, more than 0.
   public var weight: Double
 
@@ -20,7 +20,8 @@ public struct LatencyObservation: Sendable, Hashable, Codable {
   public init(
     tokens: Int, decodeSeconds: Double, steps: Int? = nil,
     promptTokens: Int? = nil, batch: Double? = nil,
-    configuration: Configuration = Configuration(), weight: Double = 1
+    configuration: ServingConfiguration = ServingConfiguration(),
+    weight: Double = 1
   ) {
     self.tokens = tokens
     self.decodeSeconds = decodeSeconds

@@ -7,10 +7,12 @@ public struct TimeTables: Sendable, Equatable {
     /// The task.
     public var task: TaskID
     /// What its answers ran on.
-    public var configuration: Configuration
+    public var configuration: ServingConfiguration
 
     /// A group.
-    public init(task: TaskID, configuration: Configuration = Configuration()) {
+    public init(
+      task: TaskID, configuration: ServingConfiguration = ServingConfiguration()
+    ) {
       self.task = task
       self.configuration = configuration
     }
@@ -46,7 +48,7 @@ public struct TimeTables: Sendable, Equatable {
   /// - Returns: Their times.
   /// - Throws: `DecodeTimeError.tooManyTimes`.
   public func pooled(
-    task: TaskID? = nil, configuration: Configuration? = nil
+    task: TaskID? = nil, configuration: ServingConfiguration? = nil
   ) throws(DecodeTimeError) -> MeasuredTimes {
     var sum = MeasuredTimes()
     for group in groups
@@ -73,7 +75,7 @@ public struct TimeTables: Sendable, Equatable {
 extension TimeTables: Codable {
   private struct Entry: Codable {
     var task: TaskID
-    var configuration: Configuration?
+    var configuration: ServingConfiguration?
     var times: MeasuredTimes
   }
 
@@ -88,7 +90,7 @@ extension TimeTables: Codable {
       let entry = try list.decode(Entry.self)
       let group = Group(
         task: entry.task,
-        configuration: entry.configuration ?? Configuration())
+        configuration: entry.configuration ?? ServingConfiguration())
       guard byGroup[group] == nil else {
         throw DecodingError.dataCorruptedError(
           in: list,

@@ -6,7 +6,9 @@ public struct HeldOutPrefill: Sendable, Equatable, Codable {
   public let predictedSeconds: [Double]
 
   /// The errors of the rows of a configuration, or of all.
-  public func errors(of configuration: Configuration? = nil) -> ErrorSummary {
+  public func errors(of configuration: ServingConfiguration? = nil)
+    -> ErrorSummary
+  {
     let indices = observations.indices.filter {
       configuration == nil || observations[$0].configuration == configuration
     }

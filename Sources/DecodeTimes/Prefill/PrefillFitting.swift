@@ -159,7 +159,7 @@ public struct PrefillFitting: Sendable, Hashable, Codable {
 
 /// The rows of one configuration.
 struct PrefillGroup {
-  let configuration: Configuration
+  let configuration: ServingConfiguration
   var rows: [PrefillObservation]
 
   /// Its name after a noun, unless it has no label.

@@ -23,7 +23,7 @@ public struct PrefillModel: Sendable, Equatable, Codable {
   let pooled: PooledModel?
 
   struct OwnModel: Sendable, Equatable, Codable {
-    let configuration: Configuration
+    let configuration: ServingConfiguration
     let predictor: LinearPredictor
   }
 
@@ -33,11 +33,13 @@ public struct PrefillModel: Sendable, Equatable, Codable {
   }
 
   /// The configurations with a model of their own, in order.
-  public var configurations: [Configuration] { separate.map(\.configuration) }
+  public var configurations: [ServingConfiguration] {
+    separate.map(\.configuration)
+  }
 
   /// The coefficients of a configuration's own model, or of the pooled one.
   public func coefficients(
-    of configuration: Configuration? = nil
+    of configuration: ServingConfiguration? = nil
   ) -> [FittedCoefficient]? {
     guard let configuration else { return pooled?.predictor.parameters }
     return separate.first { $0.configuration == configuration }?
@@ -56,7 +58,8 @@ public struct PrefillModel: Sendable, Equatable, Codable {
   ///   knows nothing of, `embeddingSize`, `countOutOfRange`, `invalidSetting`
   ///   for another level.
   public func predict(
-    promptTokens: Int, configuration: Configuration = Configuration(),
+    promptTokens: Int,
+    configuration: ServingConfiguration = ServingConfiguration(),
     embedding: [Double]? = nil, level: Double = 0.95
   ) throws(DecodeTimeError) -> PrefillPrediction {
     guard level > 0, level < 1 else {
@@ -88,7 +91,7 @@ public struct PrefillModel: Sendable, Equatable, Codable {
   }
 
   private func lookUp(
-    _ promptTokens: Int, _ configuration: Configuration,
+    _ promptTokens: Int, _ configuration: ServingConfiguration,
     _ embedding: [Double]?
   ) throws(DecodeTimeError) -> (LinearPredictor, [Double], Bool) {
     try DecodeTimeError.check(count: promptTokens, "prompt tokens", row: 0)

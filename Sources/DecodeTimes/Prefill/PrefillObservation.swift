@@ -5,14 +5,14 @@ public struct PrefillObservation: Sendable, Hashable, Codable {
   /// The time of the prefill phase, in seconds, more than 0.
   public var prefillSeconds: Double
   /// What it ran on.
-  public var configuration: Configuration
+  public var configuration: ServingConfiguration
   /// The prompt's embedding, pooled over its tokens, where one is at hand.
   public var embedding: [Double]?
 
   /// A prefill with what is known of it.
   public init(
     promptTokens: Int, prefillSeconds: Double,
-    configuration: Configuration = Configuration(),
+    configuration: ServingConfiguration = ServingConfiguration(),
     embedding: [Double]? = nil
   ) {
     self.promptTokens = promptTokens

@@ -11,7 +11,7 @@ public struct PrefillReport: Sendable, Equatable, Codable {
   /// One configuration's part.
   public struct Entry: Sendable, Equatable, Codable {
     /// The configuration.
-    public let configuration: Configuration
+    public let configuration: ServingConfiguration
     /// Whether the pooled model stands in for one of its own.
     public let isPooled: Bool
     /// Its rows' errors.

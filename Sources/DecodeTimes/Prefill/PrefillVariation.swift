@@ -9,7 +9,7 @@ public struct PrefillVariation: Sendable, Equatable, Codable {
   /// The rows of one configuration and range of lengths.
   public struct Group: Sendable, Hashable, Codable {
     /// The configuration.
-    public let configuration: Configuration
+    public let configuration: ServingConfiguration
     /// The first length of the range.
     public let firstTokens: Int
     /// Rows, at least 2.

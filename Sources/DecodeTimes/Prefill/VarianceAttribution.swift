@@ -107,7 +107,7 @@ private struct AttributionProblem {
     self.rows = rows
     map = try PrefillFeatureMap(features, rows)
     let configurations = PrefillGroup.all(rows).map(\.configuration)
-    var labels: [[Configuration]] = []
+    var labels: [[ServingConfiguration]] = []
     if byKey {
       let keys = Set(configurations.flatMap(\.keys)).sorted()
       guard keys.count <= 10 else {
@@ -116,7 +116,7 @@ private struct AttributionProblem {
       }
       names = keys
       labels = keys.map { key in
-        configurations.map { Configuration([key: $0.labels[key] ?? ""]) }
+        configurations.map { ServingConfiguration([key: $0.labels[key] ?? ""]) }
       }
     } else {
       names = ["configuration"]
@@ -136,7 +136,7 @@ private struct AttributionProblem {
       for (place, block) in indicators.enumerated() {
         let own =
           byKey
-          ? Configuration([
+          ? ServingConfiguration([
             names[place]: row.configuration.labels[names[place]] ?? ""
           ]) : row.configuration
         values += block.map { $0 == own ? 1 : 0 }

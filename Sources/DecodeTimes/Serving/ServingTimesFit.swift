@@ -8,7 +8,7 @@ public struct ServingTimesFit: Sendable, Equatable {
   /// The times of all rows together; `nil` without a measured decode time.
   public let pooled: ServingTimes?
   /// The times of each configuration that has a label.
-  public let configurations: [Configuration: ServingTimes]
+  public let configurations: [ServingConfiguration: ServingTimes]
   /// The prefill; `nil` where too few were measured or they allow no fit.
   public let prefill: PrefillModel?
   /// What to know beside the fits.
@@ -49,7 +49,7 @@ public struct ServingTimesFit: Sendable, Equatable {
       }
       pooled = all
       let rows = Dictionary(grouping: steps, by: \.configuration)
-      var configurations: [Configuration: ServingTimes] = [:]
+      var configurations: [ServingConfiguration: ServingTimes] = [:]
       for entry in fit.entries where !entry.configuration.labels.isEmpty {
         configurations[entry.configuration] = ServingTimes(
           latency: entry.latency,

@@ -36,7 +36,7 @@ struct TraceRow {
         cap: cap.map { min($0, TotalDecodeTime.maximumCap) },
         promptTokens: promptTokens,
         configuration: configuration.isEmpty
-          ? nil : Configuration(configuration),
+          ? nil : ServingConfiguration(configuration),
         prefill: times.prefill.map { .clamped(seconds: $0) } ?? .zero),
       tokens: tokens, ending: ending ?? .stopped,
       decodeTime: times.decode.map { .clamped(seconds: $0) }, count: count,

@@ -2,7 +2,7 @@
 ///
 /// Control and invisible formatting characters come from files that nobody
 /// may have looked at; unescaped they could rewrite the line they stand in.
-func printable(_ text: String, limit: Int = 60) -> String {
+package func printable(_ text: String, limit: Int = 60) -> String {
   var result = ""
   var room = limit
   for scalar in text.unicodeScalars {

@@ -107,7 +107,8 @@ extension TraceReader {
         PrefillRow(
           PrefillObservation(
             promptTokens: tokens, prefillSeconds: time.inSeconds,
-            configuration: answer.request.configuration ?? Configuration()),
+            configuration: answer.request.configuration
+              ?? ServingConfiguration()),
           index: answer.id, line: answer.line))
     }
     guard let report = contents.reports.first, !rows.isEmpty else {
@@ -161,7 +162,7 @@ private struct PrefillParser {
     }
     return PrefillObservation(
       promptTokens: count, prefillSeconds: seconds,
-      configuration: Configuration(
+      configuration: ServingConfiguration(
         try rows.configuration(of: row, in: batch)))
   }
 }

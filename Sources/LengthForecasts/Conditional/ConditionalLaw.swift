@@ -49,9 +49,9 @@ final class ConditionalLaw: LengthDistribution, Sendable {
   }
 
   func quantile(_ level: Double) -> Int {
-    guard let place = layout.settings.levels.firstIndex(of: level) else {
-      return steps.quantile(level)
-    }
+    guard let place = layout.settings.levels.firstIndex(of: level),
+      quantiles[place] < .max
+    else { return steps.quantile(level) }
     return quantiles[place]
   }
 

@@ -26,12 +26,24 @@ struct ConditionalLawSource: Sendable {
   /// - Parameters:
   ///   - levels: Ascending, 10⁻⁶ apart.
   ///   - quantiles: One for each, non-decreasing; `Int.max` where hidden.
-  /// - Returns: The law, whose quantiles at these levels are those given.
+  /// - Returns: The law, whose quantiles at these levels are those given, or
+  ///   its own where they were taken for hidden.
   func law(levels: [Double], quantiles: [Int]) -> SurvivalStepFunction {
     let mixtures = mixtures()
+    let lengths = mixtures[0].lengths
+    // A quantile among the longest answers counts as hidden if any of them was
+    // cut; it is not if enough of them ended.
+    let resolved = levels.indices.map { place in
+      let beyond =
+        (mixtures[place].unidentifiedMass
+          + mixtures[place + 1].unidentifiedMass) / 2
+      let ends = QuantileSearch.reaches(levels[place], survivalBeyond: beyond)
+      return quantiles[place] == .max && ends
+        ? lengths.last ?? .max : quantiles[place]
+    }
     return QuantileAdjustedLaw(
-      mixtures, levels: levels, quantiles: quantiles
-    ).steps(at: mixtures[0].lengths)
+      mixtures, levels: levels, quantiles: resolved
+    ).steps(at: lengths)
   }
 }
 

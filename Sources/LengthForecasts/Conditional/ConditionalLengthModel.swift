@@ -56,8 +56,8 @@ public struct ConditionalLengthModel: LengthForecaster, Equatable, Codable {
   /// The law of the length to come.
   ///
   /// Its quantiles at the settings' levels are the experts', each level with
-  /// weights of its own; see `LengthForecast`. Those cost a few microseconds,
-  /// however many answers were seen; the rest of the law is worked out when it
+  /// weights of its own; see `LengthForecast`. What those cost does not depend
+  /// on how many answers were seen; the rest of the law is worked out when it
   /// is asked for, as of now. A request of an unknown task has the law of all
   /// tasks; without any answer nothing is known.
   ///

@@ -24,11 +24,11 @@ extension BetaDiscreteWeibull: FittableDistribution {
   /// matched ever better by a larger c, and have no maximum.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     try sample.requireSpread()
     let terms = FitTerms(sample)
     let limit = try discreteWeibullLimit(sample)
-    var best: Fit<Self>?
+    var best: LengthFit<Self>?
     for start in starts(near: limit?.fit.distribution, for: sample) {
       do throws(FitError) {
         // Beyond α = 10⁹ the law is discrete Weibull to every digit.

@@ -20,14 +20,14 @@ extension BetaGeometric: FittableDistribution {
   /// α + β = 10³⁰, with `boundary` `.geometricLimit` and no standard errors.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     try sample.validate()
     guard !sample.mayEndAtOnce else {
       throw .oneDistinctLength((sample.entered.first?.length ?? 0) + 1)
     }
     let terms = FitTerms(sample)
     let limit = try geometricLimit(sample)
-    let inner: Fit<Self>
+    let inner: LengthFit<Self>
     do throws(FitError) {
       inner = try innerFit(sample, terms, limit)
     } catch {
@@ -46,9 +46,9 @@ extension BetaGeometric: FittableDistribution {
   /// The maximum at finite α.
   private static func innerFit(
     _ sample: CensoredSample, _ terms: FitTerms, _ limit: SpreadlessLimit<Self>
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     let start = hazardStart(terms) ?? start(for: sample)
-    func search(_ ceiling: Double) throws(FitError) -> Fit<Self> {
+    func search(_ ceiling: Double) throws(FitError) -> LengthFit<Self> {
       try maximumLikelihoodFit(
         sample, from: start.map { Double.log($0) }, terms: terms,
         ceiling: SIMD4(ceiling, 40, .infinity, .infinity))

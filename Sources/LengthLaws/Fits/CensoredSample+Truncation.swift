@@ -59,7 +59,7 @@ extension FittableDistribution {
   ///   found.
   public static func fit(
     _ sample: CensoredSample, from shortest: Int
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     try fit(sample.reaching(shortest))
   }
 }
@@ -69,7 +69,7 @@ extension ScoredDistribution {
   /// length as the parameter goes to `degenerate`.
   static func oneParameterFit(
     _ sample: CensoredSample, degenerate: Double
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     try sample.validate()
     guard sample.mayEndAtOnce else { return try maximumLikelihoodFit(sample) }
     // Given that N > k for some k > 0, the limit has no law here.
@@ -82,7 +82,7 @@ extension ScoredDistribution {
     } catch {
       throw .parameter(error)
     }
-    return Fit(
+    return LengthFit(
       distribution: law, family: family,
       parameters: [
         FittedParameter(

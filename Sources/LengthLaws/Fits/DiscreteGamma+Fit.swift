@@ -19,7 +19,7 @@ extension DiscreteGamma: FittableDistribution {
   /// greater shape, so their likelihood has no maximum.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     try sample.requireSpread()
     return try maximumLikelihoodFit(sample)
   }

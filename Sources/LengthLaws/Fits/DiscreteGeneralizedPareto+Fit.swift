@@ -24,7 +24,7 @@ extension DiscreteGeneralizedPareto: FittableDistribution {
   /// The maximum likelihood fit to all answers, with the threshold 0.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     try fit(sample, threshold: 0)
   }
 
@@ -44,7 +44,7 @@ extension DiscreteGeneralizedPareto: FittableDistribution {
   ///   found; `.invalidSample` also if a group spreads over both sides.
   public static func fit(
     _ sample: CensoredSample, threshold: Int
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     try sample.validate()
     guard threshold >= 0, threshold < 1 << 53 else {
       throw .parameter(
@@ -54,7 +54,7 @@ extension DiscreteGeneralizedPareto: FittableDistribution {
     }
     let tail = try sample.reaching(threshold + 1).shifted(down: threshold)
     try tail.requireSpread()
-    var fit: Fit<Self>
+    var fit: LengthFit<Self>
     if let regular = regularFit(tail) {
       fit = regular
     } else {
@@ -72,7 +72,7 @@ extension DiscreteGeneralizedPareto: FittableDistribution {
   }
 
   /// The maximum with a shape above −½, where the likelihood is regular.
-  private static func regularFit(_ tail: CensoredSample) -> Fit<Self>? {
+  private static func regularFit(_ tail: CensoredSample) -> LengthFit<Self>? {
     let (mean, variance) = tail.roughMoments { $0 - 0.5 }
     let ratio = mean * mean / max(variance, 1e-3)
     let shape = min(max((1 - ratio) / 2, -0.3), 0.5)

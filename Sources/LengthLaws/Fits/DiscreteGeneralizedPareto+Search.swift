@@ -44,14 +44,14 @@ extension DiscreteGeneralizedPareto {
   /// best point that was seen, not a maximum that was proved.
   static func irregularFit(
     _ tail: CensoredSample
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     let law = try search(tail)
     let parameters = zip(parameterNames, law.parameterValues).map {
       FittedParameter(
         name: $0, value: $1, standardError: nil,
         isEstimated: $0 != "threshold")
     }
-    return Fit(
+    return LengthFit(
       distribution: law, family: .discreteGeneralizedPareto,
       parameters: parameters, logLikelihood: law.logLikelihood(of: tail),
       observations: tail.weight, censored: tail.censoredWeight,

@@ -20,7 +20,7 @@ extension DiscreteLogLogistic: FittableDistribution {
   /// greater shape, so their likelihood has no maximum.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     try sample.requireSpread()
     return try maximumLikelihoodFit(sample)
   }

@@ -23,7 +23,7 @@ extension DiscreteLogT: FittableDistribution {
   /// finite ν the mean is infinite, by `.infiniteMean`.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     try sample.requireSpread()
     let terms = FitTerms(sample)
     let limit = try? logNormalLimitFit(sample)
@@ -62,7 +62,7 @@ extension DiscreteLogT: FittableDistribution {
   ///   found, or if ν is out of range.
   public static func fit(
     _ sample: CensoredSample, nu: Double
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     guard nu > 0 else {
       throw .parameter(ParameterError("nu", nu, accepted: "a number above 0"))
     }
@@ -76,7 +76,7 @@ extension DiscreteLogT: FittableDistribution {
   /// The discrete log-normal fit, as one of this family.
   private static func logNormalLimitFit(
     _ sample: CensoredSample
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     let normal = try DiscreteLogNormal.fit(sample)
     let law: Self
     do throws(ParameterError) {
@@ -96,7 +96,7 @@ extension DiscreteLogT: FittableDistribution {
 
   /// Whether no large ν makes the sample likelier than the limit does.
   private static func isUnimproved(
-    _ limit: Fit<Self>, on terms: FitTerms
+    _ limit: LengthFit<Self>, on terms: FitTerms
   ) -> Bool {
     let law = limit.distribution
     let slack = 1e-9 + 1e-13 * abs(limit.logLikelihood)

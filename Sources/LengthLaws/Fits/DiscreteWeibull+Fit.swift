@@ -22,7 +22,7 @@ extension DiscreteWeibull: FittableDistribution {
   /// fitted as well as others.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     try sample.requireSpread()
     let fit = try maximumLikelihoodFit(sample)
     guard 1e-6...1e6 ~= fit.distribution.beta else {

@@ -61,7 +61,7 @@ public enum Family: String, Sendable, Hashable, CaseIterable, Codable {
   ///   found.
   public func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> Fit<any LengthDistribution> {
+  ) throws(FitError) -> LengthFit<any LengthDistribution> {
     try type.erasedFit(sample)
   }
 
@@ -71,7 +71,7 @@ public enum Family: String, Sendable, Hashable, CaseIterable, Codable {
   ///   found.
   public func fit(
     _ table: LifeTable
-  ) throws(FitError) -> Fit<any LengthDistribution> {
+  ) throws(FitError) -> LengthFit<any LengthDistribution> {
     try fit(CensoredSample(table))
   }
 
@@ -96,7 +96,7 @@ extension FittableDistribution {
   /// The fit with its law's type forgotten.
   static func erasedFit(
     _ sample: CensoredSample
-  ) throws(FitError) -> Fit<any LengthDistribution> {
+  ) throws(FitError) -> LengthFit<any LengthDistribution> {
     try fit(sample).map { $0 }
   }
 }

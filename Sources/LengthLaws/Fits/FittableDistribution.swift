@@ -16,7 +16,7 @@ public protocol FittableDistribution: LengthDistribution, Hashable {
   ///
   /// - Throws: `FitError` where the likelihood has no maximum or none was
   ///   found.
-  static func fit(_ sample: CensoredSample) throws(FitError) -> Fit<Self>
+  static func fit(_ sample: CensoredSample) throws(FitError) -> LengthFit<Self>
 }
 
 extension FittableDistribution {
@@ -28,7 +28,8 @@ extension FittableDistribution {
   ///
   /// - Throws: `FitError` where the likelihood has no maximum or none was
   ///   found.
-  public static func fit(_ table: LifeTable) throws(FitError) -> Fit<Self> {
+  public static func fit(_ table: LifeTable) throws(FitError) -> LengthFit<Self>
+  {
     try fit(CensoredSample(table))
   }
 }

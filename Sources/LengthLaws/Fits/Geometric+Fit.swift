@@ -19,7 +19,7 @@ extension Geometric: FittableDistribution {
   /// to end; the standard error is √(p̂²(1 − p̂)/d).
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     try sample.validate()
     guard sample.grouped.isEmpty else {
       return try maximumLikelihoodFit(sample)
@@ -39,7 +39,7 @@ extension Geometric: FittableDistribution {
       throw .parameter(error)
     }
     let isCertain = p == 1
-    return Fit(
+    return LengthFit(
       distribution: law, family: .geometric,
       parameters: [
         FittedParameter(

@@ -21,7 +21,7 @@ extension NegativeBinomial: FittableDistribution {
   /// no standard error of the size.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     try sample.validate()
     guard sample.range?.upperBound ?? 1 > 1 else {
       throw .oneDistinctLength(1)
@@ -65,10 +65,10 @@ extension NegativeBinomial: FittableDistribution {
   /// moments, or from close to the Poisson limit.
   private static func innerFit(
     _ sample: CensoredSample, _ terms: FitTerms
-  ) -> Fit<Self>? {
+  ) -> LengthFit<Self>? {
     let start = start(for: sample)
     // Beyond this spread the law is a Poisson to every digit.
-    func isFinite(_ fit: Fit<Self>) -> Bool {
+    func isFinite(_ fit: LengthFit<Self>) -> Bool {
       fit.distribution.size < 1e9 * max(fit.distribution.meanBeyondFirst, 1)
     }
     for size in [start[1], max(1, start[0]), 1e3 * start[0]] {
@@ -83,7 +83,7 @@ extension NegativeBinomial: FittableDistribution {
   /// The most likely Poisson law of N − 1.
   private static func poissonLimitFit(
     _ sample: CensoredSample
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     let poisson = try Poisson.fit(sample)
     let mean = poisson.distribution.meanBeyondFirst
     let law: Self
@@ -92,7 +92,7 @@ extension NegativeBinomial: FittableDistribution {
     } catch {
       throw .parameter(error)
     }
-    return Fit(
+    return LengthFit(
       distribution: law, family: .negativeBinomial,
       parameters: poisson.parameters + [
         FittedParameter(name: "size", value: .infinity, standardError: nil)

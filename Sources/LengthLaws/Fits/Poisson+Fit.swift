@@ -19,7 +19,7 @@ extension Poisson: FittableDistribution {
   /// `.certainStop`.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     try oneParameterFit(sample, degenerate: 0)
   }
 }

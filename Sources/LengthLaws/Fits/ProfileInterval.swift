@@ -21,7 +21,7 @@ public struct ProfileInterval: Sendable, Hashable {
   public var upperEnd: End
 }
 
-extension Fit {
+extension LengthFit {
   /// The profile-likelihood interval of a parameter.
   ///
   ///     { θ : 2 [log L(θ̂) − max over the others log L(θ, ·)] ≤ χ²₁(level) }

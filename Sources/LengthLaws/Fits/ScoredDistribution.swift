@@ -102,7 +102,7 @@ extension ScoredDistribution {
   /// The maximum near the start, with standard errors by the delta method.
   static func maximumLikelihoodFit(
     _ sample: CensoredSample
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     try maximumLikelihoodFit(sample, from: startingPoint(for: sample))
   }
 
@@ -122,7 +122,7 @@ extension ScoredDistribution {
     _ sample: CensoredSample, from point: [Double], terms: FitTerms? = nil,
     holding held: Int? = nil, limit: Int = 200,
     ceiling: SIMD4<Double> = SIMD4(repeating: .infinity)
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     let terms = terms ?? FitTerms(sample)
     let search = NewtonSearch(
       count: point.count, held: held.map { [$0] } ?? [], limit: limit,
@@ -137,7 +137,7 @@ extension ScoredDistribution {
   static func fit(
     at maximum: NewtonSearch.Maximum, of sample: CensoredSample,
     holding held: Int? = nil
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     let law: Self
     do throws(ParameterError) {
       law = try Self(coordinates: links.indices.map { maximum.point[$0] })
@@ -155,7 +155,7 @@ extension ScoredDistribution {
             * abs(slopes[index]),
         isEstimated: !isHeld)
     }
-    return Fit(
+    return LengthFit(
       distribution: law, family: family, parameters: parameters,
       logLikelihood: maximum.value, observations: sample.weight,
       censored: sample.censoredWeight, iterations: maximum.iterations,

@@ -2,7 +2,7 @@
 /// fit of the mixture's family.
 struct SpreadlessLimit<Law: ScoredDistribution> {
   /// The limit, with α + β so large that only their ratio counts.
-  let fit: Fit<Law>
+  let fit: LengthFit<Law>
   /// Nearby laws with a spread that is just above rounding.
   private let nearby: [Law]
 
@@ -17,7 +17,7 @@ struct SpreadlessLimit<Law: ScoredDistribution> {
   /// - Throws: `FitError.parameter` if the simpler law is degenerate.
   init<Simpler: ScoredDistribution>(
     stop: Double, go: Double, shape: [Double] = [],
-    of simpler: Fit<Simpler>, boundary: FitBoundary
+    of simpler: LengthFit<Simpler>, boundary: FitBoundary
   ) throws(FitError) {
     func law(_ total: Double) throws(ParameterError) -> Law {
       try Law(parameterValues: [stop * total, go * total] + shape)
@@ -29,7 +29,7 @@ struct SpreadlessLimit<Law: ScoredDistribution> {
     } catch {
       throw .parameter(error)
     }
-    fit = Fit(
+    fit = LengthFit(
       distribution: limit, family: Law.family,
       parameters: zip(Law.parameterNames, limit.parameterValues).map {
         FittedParameter(name: $0, value: $1, standardError: nil)

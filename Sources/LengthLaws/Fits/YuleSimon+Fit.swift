@@ -18,7 +18,7 @@ extension YuleSimon: FittableDistribution {
   /// `.certainStop`.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     try oneParameterFit(sample, degenerate: .infinity)
   }
 }

@@ -21,7 +21,7 @@ extension Zeta: FittableDistribution {
   /// `.certainStop`.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> Fit<Self> {
+  ) throws(FitError) -> LengthFit<Self> {
     try oneParameterFit(sample, degenerate: .infinity)
   }
 }

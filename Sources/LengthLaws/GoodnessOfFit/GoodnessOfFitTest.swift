@@ -24,7 +24,7 @@ public struct GoodnessOfFitTest: Sendable {
   }
 
   /// The fit to the table.
-  public let fit: Fit<any LengthDistribution>
+  public let fit: LengthFit<any LengthDistribution>
   /// The statistics of the table.
   public let statistics: DiscreteFitStatistics
   /// The replicates; `nil` where one could not be fitted.

@@ -8,7 +8,7 @@ public struct FamilyRanking: Sendable {
   /// A ranked fit.
   public struct Entry: Sendable {
     /// The fit.
-    public var fit: Fit<any LengthDistribution>
+    public var fit: LengthFit<any LengthDistribution>
     /// The value of the criterion.
     public var value: Double
     /// Its distance to the best; 0 for that one.
@@ -33,15 +33,16 @@ public struct FamilyRanking: Sendable {
   public let failures: [Failure]
 
   /// The best fit that converged, if any did.
-  public var bestFit: Fit<any LengthDistribution>? { entries.first?.fit }
+  public var bestFit: LengthFit<any LengthDistribution>? { entries.first?.fit }
 
   /// A ranking of fits to the same data.
   public init(
-    fits: [Fit<any LengthDistribution>], failures: [Failure] = [],
+    fits: [LengthFit<any LengthDistribution>], failures: [Failure] = [],
     by criterion: InformationCriterion
   ) {
     var failures = failures
-    var ranked: [(offset: Int, fit: Fit<any LengthDistribution>, value: Double)]
+    var ranked:
+      [(offset: Int, fit: LengthFit<any LengthDistribution>, value: Double)]
     ranked = []
     for (offset, fit) in fits.enumerated() {
       let value = fit.value(criterion)
@@ -125,7 +126,7 @@ extension LifeTables {
 extension FamilyRanking {
   /// What became of a family.
   fileprivate enum Outcome: Sendable {
-    case fit(Fit<any LengthDistribution>)
+    case fit(LengthFit<any LengthDistribution>)
     case failure(Failure)
 
     init(_ family: Family, _ sample: CensoredSample) {
@@ -140,7 +141,7 @@ extension FamilyRanking {
   fileprivate init(
     outcomes: some Sequence<Outcome>, by criterion: InformationCriterion
   ) {
-    var fits: [Fit<any LengthDistribution>] = []
+    var fits: [LengthFit<any LengthDistribution>] = []
     var failures: [Failure] = []
     for outcome in outcomes {
       switch outcome {

@@ -12,7 +12,7 @@ public enum InformationCriterion: String, Sendable, Hashable, Codable,
   case bic
 }
 
-extension Fit {
+extension LengthFit {
   /// Akaike's information criterion for small samples.
   ///
   ///     AICc = AIC + 2p(p + 1)/(n − p − 1)

@@ -41,8 +41,8 @@ public struct VuongTest: Sendable, Hashable {
   ///
   /// - Throws: `InferenceError.noAnswers`.
   public init(
-    _ table: LifeTable, _ first: Fit<any LengthDistribution>,
-    _ second: Fit<any LengthDistribution>, correction: Correction = .none
+    _ table: LifeTable, _ first: LengthFit<any LengthDistribution>,
+    _ second: LengthFit<any LengthDistribution>, correction: Correction = .none
   ) throws(InferenceError) {
     let excess = Double(first.parameterCount - second.parameterCount)
     let charge: Double =

@@ -77,7 +77,7 @@ public struct ReliabilityDiagram: Sendable, Hashable, Codable {
     try ScoringError.requireFinite("outcome", outcomes)
     try self.init(
       quantiles, outcomes,
-      score: { Score.pinball(forecast: $0, outcome: $1, level: level) },
+      score: { ForecastScore.pinball(forecast: $0, outcome: $1, level: level) },
       recalibrate: { isotonicQuantiles($0, level: level) })
   }
 

@@ -50,7 +50,7 @@ struct AnswerScorer: Sendable {
   ) -> [Double] {
     let cap = cap(answer).map { Double(max($0, answer.tokens)) } ?? .infinity
     return zip(quantiles, levels).map { quantile, level in
-      Score.cappedPinball(
+      ForecastScore.cappedPinball(
         forecast: quantile, outcome: Double(answer.tokens), level: level,
         cap: cap)
     }

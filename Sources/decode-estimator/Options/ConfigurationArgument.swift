@@ -9,7 +9,7 @@ struct ConfigurationArgument: ExpressibleByArgument {
       + "as gpu=h100,tp=2.",
     valueName: "key=value,...")
 
-  var configuration: Configuration
+  var configuration: ServingConfiguration
 
   init?(argument: String) {
     var labels: [String: String] = [:]
@@ -21,7 +21,7 @@ struct ConfigurationArgument: ExpressibleByArgument {
       else { return nil }
     }
     guard !labels.isEmpty else { return nil }
-    configuration = Configuration(labels)
+    configuration = ServingConfiguration(labels)
   }
 
   /// Refuses a configuration of which no time was measured.

@@ -44,7 +44,7 @@ struct PrefillOptions: ParsableArguments {
       in: trace, unit: unit, progress: progress.update)
     progress.finish()
     options.note(report)
-    var counts: [Configuration: Int] = [:]
+    var counts: [ServingConfiguration: Int] = [:]
     for row in rows { counts[row.observation.configuration, default: 0] += 1 }
     guard counts.count > 1 else { return (rows, report.rowsRead) }
     for configuration in counts.keys.sorted() where counts[configuration] == 1 {
@@ -62,7 +62,7 @@ struct PrefillOptions: ParsableArguments {
   }
 }
 
-extension Configuration {
+extension ServingConfiguration {
   /// The labels, or what there is without any.
   var name: String { labels.isEmpty ? "all rows" : description }
 }

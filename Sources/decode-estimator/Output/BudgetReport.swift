@@ -1,5 +1,6 @@
 import DecodeEstimators
 import DecodeStatistics
+import DecodeTraces
 
 /// What `budget` finds, as JSON that other programs rely on.
 struct BudgetReport: Encodable {
@@ -35,7 +36,8 @@ struct BudgetReport: Encodable {
   /// Decides for every task by every scheme.
   init(
     _ model: CompiledModel, tasks: [TaskID], cap: Int?,
-    configuration: Configuration? = nil, level: Double, confidence: Double,
+    configuration: ServingConfiguration? = nil, level: Double,
+    confidence: Double,
     prefill: Duration, budget: Duration
   ) throws {
     let conservative = try ConservativeEstimator(
@@ -138,7 +140,7 @@ extension BudgetReport {
   private func printDecision(_ task: TaskResult) {
     guard let scheme = task.schemes.last else { return }
     let verdict = scheme.feasible ? Style.good("fits") : Style.bad("refused")
-    Swift.print("\(task.task) \(verdict): \(scheme.reason)")
+    Swift.print("\(printable(task.task)) \(verdict): \(scheme.reason)")
     if !scheme.feasible {
       Swift.print(
         "  "

@@ -48,7 +48,7 @@ struct ConfigurationsOutput: Encodable {
       "fits")
     for choice in configurations {
       table.add([
-        Configuration(choice.configuration).description,
+        ServingConfiguration(choice.configuration).description,
         Format.milliseconds(choice.prefillSeconds),
         Format.milliseconds(choice.expectedSeconds),
         Format.milliseconds(choice.plannedSeconds),
@@ -59,7 +59,7 @@ struct ConfigurationsOutput: Encodable {
     table.print()
     Swift.print("")
     for choice in configurations {
-      let name = Configuration(choice.configuration).description
+      let name = ServingConfiguration(choice.configuration).description
       let word =
         choice.feasible ? Style.good("feasible") : Style.bad("not feasible")
       Swift.print("\(name): \(word): \(choice.reason)")

@@ -84,7 +84,7 @@ struct FitOutput: Encodable {
 
 extension FitOutput.Fitted {
   init(
-    _ fit: Fit<any LengthDistribution>, _ table: LifeTable,
+    _ fit: LengthFit<any LengthDistribution>, _ table: LifeTable,
     _ options: FitOptions, latency: LatencyModel?
   ) {
     family = fit.family.rawValue

@@ -40,7 +40,7 @@ extension PrefillOutput {
 
 extension PrefillOutput.Part {
   fileprivate var name: String {
-    configuration.map { Configuration($0).name } ?? "all"
+    configuration.map { ServingConfiguration($0).name } ?? "all"
   }
 
   fileprivate var cells: [String] {

@@ -43,7 +43,9 @@ struct PrefillOutput: Encodable {
     @Nullable var verdict: String?
     @Nullable var failure: String?
 
-    init(_ experiment: PrefillExperiment, _ configuration: Configuration?) {
+    init(
+      _ experiment: PrefillExperiment, _ configuration: ServingConfiguration?
+    ) {
       self.configuration = configuration?.labels
       rows = experiment.count
       coefficientOfVariation = Variation(
@@ -100,7 +102,7 @@ struct PrefillOutput: Encodable {
           try experiment(
             (groups[configuration] ?? []).map {
               var row = $0
-              row.configuration = Configuration()
+              row.configuration = ServingConfiguration()
               return row
             }), configuration))
     }

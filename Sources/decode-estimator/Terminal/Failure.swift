@@ -40,6 +40,14 @@ extension ParsableCommand {
       StandardError.print("error: \(error)")
       if case .requestOutOfRange = error { throw ExitCode(64) }
       throw ExitCode(65)
+    } catch let error
+      where
+      !(error is ExitCode || error is CleanExit
+      || error is ValidationError)
+    {
+      // Exit code 1 is a check that said no.
+      StandardError.print("error: \(error)")
+      throw ExitCode(65)
     }
   }
 }

@@ -1,12 +1,18 @@
 import Foundation
 
-/// Prints one object on standard output, keys sorted.
+/// Prints one object on standard output, keys sorted; a number that is not
+/// finite is `null`.
 func printJSON(_ value: some Encodable) throws {
   let encoder = JSONEncoder()
+  let unknown = "decode-estimator: not a finite number"
+  encoder.nonConformingFloatEncodingStrategy = .convertToString(
+    positiveInfinity: unknown, negativeInfinity: unknown, nan: unknown)
   encoder.outputFormatting = [
     .prettyPrinted, .sortedKeys, .withoutEscapingSlashes,
   ]
-  var data = try encoder.encode(value)
+  let text = String(decoding: try encoder.encode(value), as: UTF8.self)
+  var data = Data(
+    text.replacingOccurrences(of: "\"\(unknown)\"", with: "null").utf8)
   data.append(UInt8(ascii: "\n"))
   try FileHandle.standardOutput.write(contentsOf: data)
 }

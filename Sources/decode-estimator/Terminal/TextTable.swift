@@ -1,3 +1,5 @@
+import DecodeTraces
+
 /// A table for people: a header, rows, the first column to the left and the
 /// others to the right.
 struct TextTable {
@@ -7,7 +9,8 @@ struct TextTable {
 
   init(_ header: [String]) { rows = [header] }
 
-  mutating func add(_ row: [String]) { rows.append(row) }
+  /// Adds a row; names come from files and are made safe to print.
+  mutating func add(_ row: [String]) { rows.append(row.map { printable($0) }) }
 
   func print() {
     let columns = rows.map(\.count).max() ?? 0

@@ -20,7 +20,7 @@ struct ServingTimesTests {
       return RecordedAnswer(
         DecodeRequest(
           task: "a", cap: 250, promptTokens: prompt,
-          configuration: Configuration(["gpu": gpu]),
+          configuration: ServingConfiguration(["gpu": gpu]),
           prefill: .microseconds(1000 * speed * Double(prompt))),
         tokens: tokens, ending: .stopped,
         decodeTime: .microseconds(
@@ -42,7 +42,7 @@ struct ServingTimesTests {
     #expect(!model.isLatencyAssumed)
     #expect(model.configurations.count == 2)
     for (gpu, seconds) in [("slow", 0.02), ("fast", 0.01)] {
-      let configuration = Configuration(["gpu": gpu])
+      let configuration = ServingConfiguration(["gpu": gpu])
       let times = try #require(model.configurations[configuration])
       #expect(abs(times.latency.latency(at: 100) / seconds - 1) < 0.03)
       let noise = try #require(times.noise)
@@ -74,7 +74,7 @@ struct ServingTimesTests {
 
   @Test func aConfigurationIsAModelOfItsOwn() throws {
     var model = try Self.model(Self.answers(200))
-    let configuration = Configuration(["gpu": "fast"])
+    let configuration = ServingConfiguration(["gpu": "fast"])
     // Where its times were measured, they alone bound them.
     let measured = try ConservativeEstimator(model).estimate(
       DecodeRequest(task: "a", configuration: configuration))
@@ -93,10 +93,11 @@ struct ServingTimesTests {
     #expect(first.quantile(0.9)?.time == second.quantile(0.9)?.time)
     #expect(first.caveats.contains(.predictedPrefill))
     let unknown = try ConservativeEstimator(model).estimate(
-      DecodeRequest(task: "a", configuration: Configuration(["gpu": "none"])))
+      DecodeRequest(
+        task: "a", configuration: ServingConfiguration(["gpu": "none"])))
     #expect(
       unknown.caveats.contains(
-        .unknownConfiguration(Configuration(["gpu": "none"]))))
+        .unknownConfiguration(ServingConfiguration(["gpu": "none"]))))
     #expect(unknown.plannedTime == second.plannedTime)
   }
 
@@ -108,7 +109,7 @@ struct ServingTimesTests {
       let model = try CompiledModel(Self.model(answers))
       let level = Double(choices.int(5...9)) / 10
       let request = DecodeRequest(
-        task: "a", configuration: Configuration(["gpu": "slow"]))
+        task: "a", configuration: ServingConfiguration(["gpu": "slow"]))
       let estimate = try ConservativeEstimator(
         model, level: level, confidence: 0.5
       ).estimate(request)

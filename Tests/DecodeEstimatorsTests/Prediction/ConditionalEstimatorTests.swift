@@ -49,7 +49,9 @@ struct ConditionalEstimatorTests {
         if let own = first.expectedTime, let other = second.expectedTime {
           try requireClose(
             own / .seconds(1), other / .seconds(1), relative: 1e-9,
-            absolute: 1e-12, "expected time")
+            absolute: 1e-12,
+            "expected time after \(generated) of \(answers.map { ($0.tokens, $0.ending, $0.request.cap) })"
+          )
         }
         try requireEqual(
           first.plannedTokens, second.plannedTokens, "planned tokens")

@@ -63,7 +63,7 @@ struct ExtremeInputTests {
     try table.record(length: 3, ending: .stopped)
     let curve = try KaplanMeier(table)
     #expect(curve.logMass(at: .max) <= 0)
-    let longest = try Longest(of: curve, count: 2)
+    let longest = try LongestAnswer(of: curve, count: 2)
     #expect(longest.logMass(at: .max) <= 0)
   }
 

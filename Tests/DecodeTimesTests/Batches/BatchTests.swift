@@ -19,26 +19,27 @@ func smallLaw(
 struct BatchLawTests {
   @Test func residualsObeyTheLaws() throws {
     try checkLengthDistribution(
-      Residual(Geometric(p: 0.1), after: 7), name: "geometric after 7")
+      RemainingLength(Geometric(p: 0.1), after: 7), name: "geometric after 7")
     try checkLengthDistribution(
-      Residual(
+      RemainingLength(
         NegativeBinomial(meanBeyondFirst: 40, size: 2), after: 30, cap: 90),
       name: "negative binomial after 30 under 90")
   }
 
   @Test func longestObeysTheLaws() throws {
     try checkLengthDistribution(
-      Longest(of: Geometric(p: 0.1), count: 8), name: "of 8 geometric")
+      LongestAnswer(of: Geometric(p: 0.1), count: 8), name: "of 8 geometric")
     try checkLengthDistribution(
-      Longest(of: [
+      LongestAnswer(of: [
         try Geometric(p: 0.02), try Poisson(meanBeyondFirst: 30),
-        try Residual(DiscreteWeibull(q: 0.99, beta: 1.5), after: 4, cap: 60),
+        try RemainingLength(
+          DiscreteWeibull(q: 0.99, beta: 1.5), after: 4, cap: 60),
       ]), name: "of different laws")
   }
 
   @Test func oneAnswerIsItsOwnLongest() throws {
     let law = try NegativeBinomial(meanBeyondFirst: 40, size: 2)
-    let longest = try Longest(of: law, count: 1)
+    let longest = try LongestAnswer(of: law, count: 1)
     for k in [1, 2, 10, 40, 400] {
       #expect(abs(longest.logSurvival(at: k) - law.logSurvival(at: k)) < 1e-12)
       #expect(abs(longest.logMass(at: k) - law.logMass(at: k)) < 1e-9)
@@ -51,8 +52,8 @@ struct BatchLawTests {
       let laws = try (0..<choices.int(1...4)).map { _ in
         try smallLaw(&choices, longest: 9)
       }
-      let longest = try Longest(of: laws)
-      let more = try Longest(of: laws + [smallLaw(&choices, longest: 9)])
+      let longest = try LongestAnswer(of: laws)
+      let more = try LongestAnswer(of: laws + [smallLaw(&choices, longest: 9)])
       for k in 1...10 {
         let below = laws.reduce(1.0) { $0 * (1 - $1.survival(at: k)) }
         try requireClose(
@@ -66,7 +67,7 @@ struct BatchLawTests {
   }
 
   @Test func deepTailsAreUnionsOfTails() throws {
-    let longest = try Longest(of: Geometric(p: 0.5), count: 1000)
+    let longest = try LongestAnswer(of: Geometric(p: 0.5), count: 1000)
     // P(max ≥ k) → m·S(k): log(1000) − 999 log 2.
     #expect(
       abs(
@@ -77,12 +78,14 @@ struct BatchLawTests {
   @Test func nonsenseIsRefused() throws {
     let geometric = try Geometric(p: 0.1)
     #expect(throws: ParameterError.self) {
-      try Longest(of: geometric, count: 0)
+      try LongestAnswer(of: geometric, count: 0)
     }
-    #expect(throws: ParameterError.self) { try Longest(of: []) }
-    #expect(throws: ParameterError.self) { try Residual(geometric, after: -1) }
+    #expect(throws: ParameterError.self) { try LongestAnswer(of: []) }
     #expect(throws: ParameterError.self) {
-      try Residual(geometric, after: 5, cap: 5)
+      try RemainingLength(geometric, after: -1)
+    }
+    #expect(throws: ParameterError.self) {
+      try RemainingLength(geometric, after: 5, cap: 5)
     }
     #expect(throws: ParameterError.self) {
       try RunningRequest(geometric, promptTokens: -1, cap: 5)

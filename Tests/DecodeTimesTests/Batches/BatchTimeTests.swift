@@ -17,7 +17,7 @@ struct BatchTimeTests {
       let latency = try AffineLatency(
         intercept: choices.double(in: 0.01...0.1), slope: 0.002)
       let time = TotalDecodeTime(
-        try Longest(of: laws), latency: latency, cap: cap)
+        try LongestAnswer(of: laws), latency: latency, cap: cap)
       var masses = [Double](repeating: 0, count: cap + 1)
       for outcome in 0..<216 {
         let lengths = [outcome % 6 + 1, outcome / 6 % 6 + 1, outcome / 36 + 1]
@@ -47,8 +47,8 @@ struct BatchTimeTests {
       let law = try KaplanMeier(
         choices.lifeTable(1...8, longest: 15, endings: [.stopped]))
       let (few, more) = (choices.int(1...50), choices.int(0...1000))
-      let small = try Longest(of: law, count: few)
-      let large = try Longest(of: law, count: few + more)
+      let small = try LongestAnswer(of: law, count: few)
+      let large = try LongestAnswer(of: law, count: few + more)
       for length in 1...16 {
         try require(
           large.survival(at: length) >= small.survival(at: length) - 1e-15,
@@ -66,7 +66,7 @@ struct BatchTimeTests {
     let found = counterexample(to: "P(max ≥ k) is m·S(k)") { choices in
       let law = try KaplanMeier(
         choices.lifeTable(1...5, longest: 6, endings: [.stopped]))
-      let longest = try Longest(of: law, count: 3)
+      let longest = try LongestAnswer(of: law, count: 3)
       for length in 2...6 {
         try requireClose(
           longest.survival(at: length), min(3 * law.survival(at: length), 1),

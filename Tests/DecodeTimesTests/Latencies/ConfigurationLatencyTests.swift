@@ -10,8 +10,8 @@ struct ConfigurationLatencyTests {
 
   private static func configuration(
     _ gpu: String, _ size: String
-  ) -> Configuration {
-    Configuration(["gpu": gpu, "model": size])
+  ) -> ServingConfiguration {
+    ServingConfiguration(["gpu": gpu, "model": size])
   }
 
   /// Times that are products of the labels' factors, with noise.

@@ -244,9 +244,9 @@ struct TimeTableTests {
   @Test func groupsArePooled() throws {
     var tables = TimeTables()
     let fast = TimeTables.Group(
-      task: "a", configuration: Configuration(["gpu": "fast"]))
+      task: "a", configuration: ServingConfiguration(["gpu": "fast"]))
     let slow = TimeTables.Group(
-      task: "a", configuration: Configuration(["gpu": "slow"]))
+      task: "a", configuration: ServingConfiguration(["gpu": "slow"]))
     let other = TimeTables.Group(task: "b")
     for (group, seconds) in [(fast, 1.0), (slow, 2), (other, 3)] {
       try tables[group].decode.record(seconds: seconds)

@@ -57,7 +57,7 @@ struct PrefillExperimentTests {
     let few = [70, 90].map {
       PrefillObservation(
         promptTokens: $0, prefillSeconds: 0.03,
-        configuration: Configuration(["gpu": "t4", "tp": "2"]))
+        configuration: ServingConfiguration(["gpu": "t4", "tp": "2"]))
     }
     for seed in 1...20 {
       for folds in [2, 3, 10] {
@@ -125,7 +125,7 @@ struct PrefillExperimentTests {
     property("attribution", cases: 12) { choices in
       let rows = PrefillTests.rows(&choices, noise: 0.3).map { row in
         var row = row
-        row.configuration = Configuration([
+        row.configuration = ServingConfiguration([
           "gpu": row.configuration.labels["gpu"] ?? "",
           "tier": "\(choices.int(0...2))",
         ])
@@ -156,7 +156,7 @@ struct PrefillExperimentTests {
       (1...5).map { p in
         PrefillObservation(
           promptTokens: p, prefillSeconds: 1 + Double(gpu) + Double(p),
-          configuration: Configuration(["gpu": "\(gpu)"]))
+          configuration: ServingConfiguration(["gpu": "\(gpu)"]))
       }
     }
     let shares = try VarianceAttribution(rows, features: .count)

@@ -5,8 +5,8 @@ import Testing
 
 @Suite("Prefill models")
 struct PrefillTests {
-  static let fast = Configuration(["gpu": "h100", "tp": "2"])
-  static let slow = Configuration(["gpu": "a100", "tp": "2"])
+  static let fast = ServingConfiguration(["gpu": "h100", "tp": "2"])
+  static let slow = ServingConfiguration(["gpu": "a100", "tp": "2"])
 
   static let features: [PrefillFeatures] = [
     .count, .rootAndSquare, .publishedBuckets, .quantileBuckets(4),
@@ -113,7 +113,7 @@ struct PrefillTests {
   @Test func aThinConfigurationIsPooled() throws {
     var choices = Choices(seed: 2)
     var rows = Self.rows(&choices)
-    let thin = Configuration(["gpu": "l4", "tp": "2"])
+    let thin = ServingConfiguration(["gpu": "l4", "tp": "2"])
     rows.append(
       PrefillObservation(
         promptTokens: 100, prefillSeconds: 0.5, configuration: thin))
@@ -130,7 +130,8 @@ struct PrefillTests {
     }
     #expect(throws: DecodeTimeError.unknownLabel("gpu=t4")) {
       try fit.model.predict(
-        promptTokens: 1, configuration: Configuration(["gpu": "t4", "tp": "2"]))
+        promptTokens: 1,
+        configuration: ServingConfiguration(["gpu": "t4", "tp": "2"]))
     }
   }
 
@@ -139,7 +140,9 @@ struct PrefillTests {
     let rows = Self.rows(&choices).map { row in
       var row = row
       let gpu = row.configuration.labels["gpu"] ?? ""
-      row.configuration = Configuration(["gpu": gpu, "site": gpu + "-site"])
+      row.configuration = ServingConfiguration([
+        "gpu": gpu, "site": gpu + "-site",
+      ])
       return row
     }
     let fit = try PrefillFitting(pooling: .additive).fit(rows)

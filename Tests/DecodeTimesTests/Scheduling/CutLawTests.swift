@@ -55,8 +55,9 @@ struct CutLawTests {
       let law = try KaplanMeier(lengths)
       let (first, second) = (choices.int(0...14), choices.int(0...14))
       guard first + second < longest else { return }
-      let once = try Residual(law, after: first + second)
-      let twice = try Residual(Residual(law, after: first), after: second)
+      let once = try RemainingLength(law, after: first + second)
+      let twice = try RemainingLength(
+        RemainingLength(law, after: first), after: second)
       for length in 1...16 {
         try requireClose(
           twice.survival(at: length), once.survival(at: length),

@@ -111,7 +111,7 @@ struct ServingTimesFitTests {
   @Test func oneRowAConfigurationSharesThePooledFit() throws {
     var rows = Self.rows(40) { 1 + Int(400 * $0.unit()) }
     for place in rows.indices {
-      rows[place].configuration = Configuration(["run": "\(place)"])
+      rows[place].configuration = ServingConfiguration(["run": "\(place)"])
     }
     let fit = try ServingTimesFit(decode: rows)
     #expect(fit.configurations.count == 40)

@@ -131,7 +131,7 @@ struct CountFamilyBoundaryTests {
       let length = law.sample(using: &generator)
       try table.record(length: length < 7 ? 3 : length, ending: .stopped)
     }
-    func deviation(_ fit: Fit<Zeta>) throws -> Double {
+    func deviation(_ fit: LengthFit<Zeta>) throws -> Double {
       let parameter = fit.parameters[0]
       return abs(parameter.value - 2.4)
         / (try #require(parameter.standardError))

@@ -6,7 +6,7 @@ import Testing
 @Suite("Reference fits")
 struct ReferenceFitTests {
   private func check(
-    _ fit: Fit<some LengthDistribution>, _ name: String,
+    _ fit: LengthFit<some LengthDistribution>, _ name: String,
     _ names: [String: String]
   ) throws {
     let expected = try Reference.fit(name).expected

@@ -38,11 +38,11 @@ struct ScoreTests {
     let expected = try #require(oracle.expected["pinball"]?.doubles)
     for (row, value) in zip(rows, expected) {
       let row = try #require(row.doubles)
-      let loss = Score.pinball(
+      let loss = ForecastScore.pinball(
         forecast: row[1], outcome: row[0], level: row[2])
       #expect(abs(loss - value) < 1e-12)
     }
-    let interval = Score.interval(
+    let interval = ForecastScore.interval(
       lower: 40, upper: 100, outcome: 120, missRate: 0.1)
     let score = try #require(oracle.expected["interval"]?.double)
     #expect(abs(interval - score) < 1e-12)
@@ -56,12 +56,12 @@ struct ScoreTests {
       let quantile = try KaplanMeier(law.table).quantile(level)
       func expected(_ q: Double) -> Double {
         law.expectation {
-          Score.pinball(forecast: q, outcome: Double($0), level: level)
+          ForecastScore.pinball(forecast: q, outcome: Double($0), level: level)
         }
       }
       func capped(_ q: Double) -> Double {
         law.expectation {
-          Score.cappedPinball(
+          ForecastScore.cappedPinball(
             forecast: q, outcome: Double($0), level: level, cap: Double(cap))
         }
       }
@@ -82,14 +82,15 @@ struct ScoreTests {
       let values = choices.array(5...5) { $0.double(in: 0...50) }.sorted()
       let outcome = choices.double(in: 0...60)
       let rates = [0.4, 0.1]
-      let score = Score.weightedInterval(
+      let score = ForecastScore.weightedInterval(
         median: values[2],
         intervals: [
           (values[1], values[3], rates[0]), (values[0], values[4], rates[1]),
         ], outcome: outcome)
       let levels = [0.05, 0.2, 0.5, 0.8, 0.95]
       let mean = zip(levels, values).reduce(0.0) {
-        $0 + Score.pinball(forecast: $1.1, outcome: outcome, level: $1.0) / 5
+        $0 + ForecastScore.pinball(
+          forecast: $1.1, outcome: outcome, level: $1.0) / 5
       }
       try requireClose(score, 2 * mean, relative: 1e-9, absolute: 1e-12)
     }
@@ -105,13 +106,13 @@ struct ScoreTests {
       other = other.map { $0 / sum }
       func ranked(_ forecast: [Double]) -> Double {
         law.expectation {
-          Score.rankedProbability(forecast, category: $0 - 1)
+          ForecastScore.rankedProbability(forecast, category: $0 - 1)
         }
       }
       try require(ranked(truth) <= ranked(other) + 1e-12, "ranked")
       func brier(_ probability: Double) -> Double {
         law.expectation {
-          Score.brier(probability: probability, event: $0 == 1)
+          ForecastScore.brier(probability: probability, event: $0 == 1)
         }
       }
       try require(brier(truth[0]) <= brier(other[0]) + 1e-12, "Brier")
@@ -141,14 +142,14 @@ struct ScoreTests {
       let table = LifeTable(
         members.map { RecordedAnswers(length: $0, ending: .stopped) })
       let values = members.map(Double.init)
-      let score = Score.ensembleCRPS(values, outcome: Double(outcome))
+      let score = ForecastScore.ensembleCRPS(values, outcome: Double(outcome))
       try requireClose(
         score, try KaplanMeier(table).crps(ofLength: outcome),
         relative: 1e-9, absolute: 1e-9, "as a law")
       let m = Double(values.count)
       let levels = members.indices.map { (Double($0) + 0.5) / m }
       try requireClose(
-        Score.approximateCRPS(
+        ForecastScore.approximateCRPS(
           quantiles: values.sorted(), levels: levels,
           outcome: Double(outcome)),
         score, relative: 1e-9, absolute: 1e-9, "as quantiles")
@@ -160,31 +161,31 @@ struct ScoreTests {
     for first in values {
       for second in values {
         let pair = [first, second]
-        fair += Score.ensembleCRPS(pair, outcome: 4, isFair: true) / 16
-        plain += Score.ensembleCRPS(pair, outcome: 4) / 16
+        fair += ForecastScore.ensembleCRPS(pair, outcome: 4, isFair: true) / 16
+        plain += ForecastScore.ensembleCRPS(pair, outcome: 4) / 16
       }
     }
-    let law = Score.ensembleCRPS(values, outcome: 4)
+    let law = ForecastScore.ensembleCRPS(values, outcome: 4)
     #expect(abs(fair - law) < 1e-12)
     #expect(plain > law + 0.5)
   }
 
   @Test func argumentsOutOfRangeHaveNoScore() {
     let values = [
-      Score.pinball(forecast: 1, outcome: 1, level: 1.5),
-      Score.pinball(forecast: .nan, outcome: 1, level: 0.5),
-      Score.interval(lower: 0, upper: 1, outcome: 1, missRate: 0),
-      Score.brier(probability: 1.1, event: true),
-      Score.rankedProbability([0.5, 0.5], category: 2),
-      Score.rankedProbability([0.5, 0.1], category: 0),
-      Score.ensembleCRPS([], outcome: 1),
-      Score.ensembleCRPS([1], outcome: 1, isFair: true),
-      Score.approximateCRPS(quantiles: [1], levels: [], outcome: 1),
-      Score.approximateCRPS(
+      ForecastScore.pinball(forecast: 1, outcome: 1, level: 1.5),
+      ForecastScore.pinball(forecast: .nan, outcome: 1, level: 0.5),
+      ForecastScore.interval(lower: 0, upper: 1, outcome: 1, missRate: 0),
+      ForecastScore.brier(probability: 1.1, event: true),
+      ForecastScore.rankedProbability([0.5, 0.5], category: 2),
+      ForecastScore.rankedProbability([0.5, 0.1], category: 0),
+      ForecastScore.ensembleCRPS([], outcome: 1),
+      ForecastScore.ensembleCRPS([1], outcome: 1, isFair: true),
+      ForecastScore.approximateCRPS(quantiles: [1], levels: [], outcome: 1),
+      ForecastScore.approximateCRPS(
         quantiles: [1, 2], levels: [0.5, 0.5], outcome: 1),
     ]
     for value in values { #expect(value.isNaN) }
-    let unbounded = Score.pinball(
+    let unbounded = ForecastScore.pinball(
       forecast: .infinity, outcome: 3, level: 0.95)
     #expect(unbounded == .infinity)
   }

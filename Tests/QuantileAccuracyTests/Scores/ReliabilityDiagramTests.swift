@@ -35,7 +35,7 @@ struct ReliabilityDiagramTests {
         least = min(least, best[index])
         best[index] = least
         for point in points where point.forecast == forecast {
-          best[index] += Score.pinball(
+          best[index] += ForecastScore.pinball(
             forecast: value, outcome: point.outcome, level: level)
         }
       }

@@ -82,7 +82,7 @@ struct OwnTypesTests {
     #expect(decision.isFeasible && decision.plannedTime == .milliseconds(250))
     #expect("\(decision)".contains("safety factor"))
     let choices = try estimator.decisions(
-      request, among: [Configuration(["gpu": "a"])],
+      request, among: [ServingConfiguration(["gpu": "a"])],
       within: LatencyBudget(total: .milliseconds(249)))
     #expect(choices.count == 1 && !choices[0].decision.isFeasible)
   }

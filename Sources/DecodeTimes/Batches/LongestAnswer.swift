@@ -7,8 +7,8 @@ import RealModule
 ///     P(max ≥ k) = 1 − Π (1 − Sᵢ(k))
 ///
 /// For requests that have caps or have already generated tokens, take the law
-/// of each as a `Residual`; the result is then the number of steps to come.
-public struct Longest: LengthDistribution {
+/// of each as a `RemainingLength`; the result is then the number of steps to come.
+public struct LongestAnswer: LengthDistribution {
   /// The laws of the answers, each with how many follow it.
   private let parts: [(law: any LengthDistribution, count: Double)]
 

@@ -8,7 +8,7 @@ import RealModule
 ///
 /// Source: T. Gneiting and A. E. Raftery, JASA 102, 359 (2007),
 /// doi:10.1198/016214506000001437.
-public enum Score {
+public enum ForecastScore {
   /// The pinball loss of a quantile q at level τ for the outcome y:
   /// τ(y − q) where y > q, else (1 − τ)(q − y).
   ///

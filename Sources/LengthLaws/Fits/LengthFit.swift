@@ -2,7 +2,7 @@ import RealModule
 
 /// A law fitted by maximum likelihood, with all that tells how far to trust
 /// it.
-public struct Fit<Distribution: Sendable>: Sendable {
+public struct LengthFit<Distribution: Sendable>: Sendable {
   /// The fitted law.
   public var distribution: Distribution
   /// The family.
@@ -56,8 +56,8 @@ public struct Fit<Distribution: Sendable>: Sendable {
   /// The same fit with another view of its law.
   func map<Other: Sendable>(
     _ transform: (Distribution) -> Other
-  ) -> Fit<Other> {
-    Fit<Other>(
+  ) -> LengthFit<Other> {
+    LengthFit<Other>(
       distribution: transform(distribution), family: family,
       parameters: parameters, logLikelihood: logLikelihood,
       observations: observations, censored: censored, iterations: iterations,

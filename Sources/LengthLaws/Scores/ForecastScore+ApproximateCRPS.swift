@@ -1,7 +1,7 @@
 // Scores of forecasts that are not given as a law: both approximate the CRPS
 // of the law that stands behind the members or quantiles, and say so.
 
-extension Score {
+extension ForecastScore {
   /// The CRPS of an ensemble's empirical distribution.
   ///
   ///     Σ |xᵢ − y|/m − Σᵢⱼ |xᵢ − xⱼ|/(2m²)

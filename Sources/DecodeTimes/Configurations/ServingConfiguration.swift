@@ -3,7 +3,7 @@
 ///
 /// Labels are kept in order of their keys, so that nothing depends on the
 /// order in which they were given.
-public struct Configuration: Sendable, Hashable, Codable {
+public struct ServingConfiguration: Sendable, Hashable, Codable {
   /// The labels by key.
   public let labels: [String: String]
 
@@ -14,7 +14,7 @@ public struct Configuration: Sendable, Hashable, Codable {
   public var keys: [String] { labels.keys.sorted() }
 }
 
-extension Configuration: Comparable, CustomStringConvertible {
+extension ServingConfiguration: Comparable, CustomStringConvertible {
   /// The labels as `key=value`, in order of key, commas between.
   public var description: String {
     keys.map { "\($0)=\(labels[$0] ?? "")" }.joined(separator: ",")

@@ -5,7 +5,7 @@ import RealModule
 /// under its cap.
 ///
 ///     P(min(N, c) − k ≥ j | N > k) = S(k + j)/S(k + 1) for j ≤ c − k, else 0
-public struct Residual<Base: LengthDistribution>: LengthDistribution {
+public struct RemainingLength<Base: LengthDistribution>: LengthDistribution {
   /// The law of N.
   public let base: Base
   /// k ≥ 0.
