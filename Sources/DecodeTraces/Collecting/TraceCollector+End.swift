@@ -33,7 +33,7 @@ extension TraceCollector {
     for (number, table) in tables.enumerated() where !table.isEmpty {
       let task = TaskID(names[number])
       var merged = contents.tables[task] ?? LifeTable()
-      do throws(LifeTableError) {
+      do throws(LengthLawError) {
         try merged.merge(table)
       } catch {
         throw TraceError(

@@ -6,7 +6,7 @@ extension BetaDiscreteWeibull: FittableDistribution {
   public static var parameterNames: [String] { ["alpha", "beta", "c"] }
 
   /// The law with the parameters α, β and c.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(
       alpha: parameterValues[0], beta: parameterValues[1],
       c: parameterValues[2])
@@ -24,13 +24,13 @@ extension BetaDiscreteWeibull: FittableDistribution {
   /// matched ever better by a larger c, and have no maximum.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.requireSpread()
     let terms = FitTerms(sample)
     let limit = try discreteWeibullLimit(sample)
     var best: LengthFit<Self>?
     for start in starts(near: limit?.fit.distribution, for: sample) {
-      do throws(FitError) {
+      do throws(LengthLawError) {
         // Beyond α = 10⁹ the law is discrete Weibull to every digit.
         let fit = try maximumLikelihoodFit(
           sample, from: start, terms: terms,
@@ -47,7 +47,7 @@ extension BetaDiscreteWeibull: FittableDistribution {
       return best
     }
     guard let limit, best != nil || limit.isUnimproved(on: terms) else {
-      throw .notConverged(
+      throw .noMaximum(
         "no start led to one: where lengths begin abruptly and go on as a "
           + "power law, c grows without end")
     }
@@ -58,7 +58,7 @@ extension BetaDiscreteWeibull: FittableDistribution {
   /// can be written so.
   private static func discreteWeibullLimit(
     _ sample: CensoredSample
-  ) throws(FitError) -> SpreadlessLimit<Self>? {
+  ) throws(LengthLawError) -> SpreadlessLimit<Self>? {
     guard let simpler = try? DiscreteWeibull.fit(sample) else { return nil }
     let law = simpler.distribution
     return try SpreadlessLimit(

@@ -6,7 +6,7 @@ extension BetaGeometric: FittableDistribution {
   public static var parameterNames: [String] { ["alpha", "beta"] }
 
   /// The law with the parameters α and β.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(alpha: parameterValues[0], beta: parameterValues[1])
   }
 
@@ -20,7 +20,7 @@ extension BetaGeometric: FittableDistribution {
   /// α + β = 10³⁰, with `boundary` `.geometricLimit` and no standard errors.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.validate()
     guard !sample.mayEndAtOnce else {
       throw .oneDistinctLength((sample.entered.first?.length ?? 0) + 1)
@@ -28,7 +28,7 @@ extension BetaGeometric: FittableDistribution {
     let terms = FitTerms(sample)
     let limit = try geometricLimit(sample)
     let inner: LengthFit<Self>
-    do throws(FitError) {
+    do throws(LengthLawError) {
       inner = try innerFit(sample, terms, limit)
     } catch {
       // A likelihood that rises towards the limit has no inner maximum.
@@ -46,14 +46,14 @@ extension BetaGeometric: FittableDistribution {
   /// The maximum at finite α.
   private static func innerFit(
     _ sample: CensoredSample, _ terms: FitTerms, _ limit: SpreadlessLimit<Self>
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     let start = hazardStart(terms) ?? start(for: sample)
-    func search(_ ceiling: Double) throws(FitError) -> LengthFit<Self> {
+    func search(_ ceiling: Double) throws(LengthLawError) -> LengthFit<Self> {
       try maximumLikelihoodFit(
         sample, from: start.map { Double.log($0) }, terms: terms,
         ceiling: SIMD4(ceiling, 40, .infinity, .infinity))
     }
-    do throws(FitError) {
+    do throws(LengthLawError) {
       return try search(10)
     } catch {
       // Where the limit is a maximum, a search that has come far goes there.
@@ -66,7 +66,7 @@ extension BetaGeometric: FittableDistribution {
   /// The geometric fit as a beta-geometric law.
   private static func geometricLimit(
     _ sample: CensoredSample
-  ) throws(FitError) -> SpreadlessLimit<Self> {
+  ) throws(LengthLawError) -> SpreadlessLimit<Self> {
     let geometric = try Geometric.fit(sample)
     let p = geometric.distribution.p
     return try SpreadlessLimit(
@@ -76,9 +76,9 @@ extension BetaGeometric: FittableDistribution {
 }
 
 /// Refuses α and β that run to 0, which end an answer at once or never.
-func requireEnding(alpha: Double, beta: Double) throws(FitError) {
+func requireEnding(alpha: Double, beta: Double) throws(LengthLawError) {
   guard alpha > 1e-6, beta > 1e-6 else {
-    throw .notConverged(
+    throw .noMaximum(
       "α = \(alpha) and β = \(beta) run to 0, where answers end at once or "
         + "never; raise the cap")
   }

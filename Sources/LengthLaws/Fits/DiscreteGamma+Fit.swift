@@ -6,7 +6,7 @@ extension DiscreteGamma: FittableDistribution {
   public static var parameterNames: [String] { ["shape", "rate"] }
 
   /// The law with the parameters shape and rate.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(shape: parameterValues[0], rate: parameterValues[1])
   }
 
@@ -19,7 +19,7 @@ extension DiscreteGamma: FittableDistribution {
   /// greater shape, so their likelihood has no maximum.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.requireSpread()
     return try maximumLikelihoodFit(sample)
   }

@@ -8,9 +8,9 @@ extension DiscreteGeneralizedPareto: FittableDistribution {
   }
 
   /// The law with the parameters ξ, σ and u.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     guard let threshold = Int(exactly: parameterValues[2]) else {
-      throw ParameterError(
+      throw LengthLawError(
         "threshold", parameterValues[2], accepted: "a whole number in 0...2⁵³")
     }
     try self.init(
@@ -24,7 +24,7 @@ extension DiscreteGeneralizedPareto: FittableDistribution {
   /// The maximum likelihood fit to all answers, with the threshold 0.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try fit(sample, threshold: 0)
   }
 
@@ -40,17 +40,15 @@ extension DiscreteGeneralizedPareto: FittableDistribution {
   /// The threshold u ≥ 0 is reported among the parameters and does not count
   /// as estimated.
   ///
-  /// - Throws: `FitError` where the likelihood has no maximum or none was
+  /// - Throws: `LengthLawError` where the likelihood has no maximum or none was
   ///   found; `.invalidSample` also if a group spreads over both sides.
   public static func fit(
     _ sample: CensoredSample, threshold: Int
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.validate()
     guard threshold >= 0, threshold < 1 << 53 else {
-      throw .parameter(
-        ParameterError(
-          "threshold", Double(threshold), accepted: "a whole number in 0...2⁵³")
-      )
+      throw LengthLawError(
+        "threshold", Double(threshold), accepted: "a whole number in 0...2⁵³")
     }
     let tail = try sample.reaching(threshold + 1).shifted(down: threshold)
     try tail.requireSpread()
@@ -61,12 +59,8 @@ extension DiscreteGeneralizedPareto: FittableDistribution {
       fit = try irregularFit(tail)
     }
     let law = fit.distribution
-    do throws(ParameterError) {
-      fit.distribution = try Self(
-        shape: law.shape, scale: law.scale, threshold: threshold)
-    } catch {
-      throw .parameter(error)
-    }
+    fit.distribution = try Self(
+      shape: law.shape, scale: law.scale, threshold: threshold)
     fit.parameters[2].value = Double(threshold)
     return fit
   }
@@ -92,7 +86,7 @@ extension DiscreteGeneralizedPareto: ScoredDistribution {
   /// Of the shape and the scale: the threshold is not searched for.
   static var links: [Link] { [.identity, .log] }
 
-  init(coordinates: [Double]) throws(ParameterError) {
+  init(coordinates: [Double]) throws(LengthLawError) {
     try self.init(shape: coordinates[0], scale: Double.exp(coordinates[1]))
   }
 

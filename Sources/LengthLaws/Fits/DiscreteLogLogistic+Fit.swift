@@ -6,7 +6,7 @@ extension DiscreteLogLogistic: FittableDistribution {
   public static var parameterNames: [String] { ["scale", "shape"] }
 
   /// The law with the parameters scale and shape.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(scale: parameterValues[0], shape: parameterValues[1])
   }
 
@@ -20,7 +20,7 @@ extension DiscreteLogLogistic: FittableDistribution {
   /// greater shape, so their likelihood has no maximum.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.requireSpread()
     return try maximumLikelihoodFit(sample)
   }

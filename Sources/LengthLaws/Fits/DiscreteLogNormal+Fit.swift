@@ -6,7 +6,7 @@ extension DiscreteLogNormal: FittableDistribution {
   public static var parameterNames: [String] { ["mu", "sigma"] }
 
   /// The law with the parameters μ and σ.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(mu: parameterValues[0], sigma: parameterValues[1])
   }
 
@@ -19,7 +19,7 @@ extension DiscreteLogNormal: FittableDistribution {
   /// smaller σ, so their likelihood has no maximum.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.requireSpread()
     return try maximumLikelihoodFit(sample)
   }

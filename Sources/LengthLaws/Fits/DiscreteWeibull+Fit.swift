@@ -5,7 +5,7 @@ extension DiscreteWeibull: FittableDistribution {
   public static var parameterNames: [String] { ["q", "beta"] }
 
   /// The law with the parameters q and β.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(q: parameterValues[0], beta: parameterValues[1])
   }
 
@@ -22,11 +22,11 @@ extension DiscreteWeibull: FittableDistribution {
   /// fitted as well as others.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.requireSpread()
     let fit = try maximumLikelihoodFit(sample)
     guard 1e-6...1e6 ~= fit.distribution.beta else {
-      throw .notConverged(
+      throw .noMaximum(
         "the shape runs away to \(fit.distribution.beta)")
     }
     return fit
@@ -38,7 +38,7 @@ extension DiscreteWeibull: ScoredDistribution {
   static var links: [Link] { [.complementaryLogLog, .log] }
 
   /// The law at a point of the search, −log q unrounded.
-  init(coordinates: [Double]) throws(ParameterError) {
+  init(coordinates: [Double]) throws(LengthLawError) {
     try self.init(
       lambda: Double.exp(coordinates[0]), beta: Double.exp(coordinates[1]))
   }

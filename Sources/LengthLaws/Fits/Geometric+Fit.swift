@@ -5,7 +5,7 @@ extension Geometric: FittableDistribution {
   public static var parameterNames: [String] { ["p"] }
 
   /// The law with the parameter p.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(p: parameterValues[0])
   }
 
@@ -19,7 +19,7 @@ extension Geometric: FittableDistribution {
   /// to end; the standard error is √(p̂²(1 − p̂)/d).
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.validate()
     guard sample.grouped.isEmpty else {
       return try maximumLikelihoodFit(sample)
@@ -32,12 +32,7 @@ extension Geometric: FittableDistribution {
       positions(sample.ended) + positions(sample.censored)
       - positions(sample.entered)
     let p = ended / exposure
-    let law: Geometric
-    do throws(ParameterError) {
-      law = try Geometric(p: p)
-    } catch {
-      throw .parameter(error)
-    }
+    let law = try Geometric(p: p)
     let isCertain = p == 1
     return LengthFit(
       distribution: law, family: .geometric,

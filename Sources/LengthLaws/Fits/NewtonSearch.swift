@@ -28,10 +28,10 @@ struct NewtonSearch {
 
   /// The local maximum near a point.
   ///
-  /// - Throws: `FitError.notConverged`.
+  /// - Throws: `LengthLawError.noMaximum`.
   func maximize(
     from start: SIMD4<Double>, _ logLikelihood: (SIMD4<Double>) -> Curved
-  ) throws(FitError) -> Maximum {
+  ) throws(LengthLawError) -> Maximum {
     var place = Place(point: start, curved: logLikelihood(start))
     return try ascend(&place, logLikelihood)
   }
@@ -55,15 +55,15 @@ struct NewtonSearch {
 
   private func ascend(
     _ place: inout Place, _ logLikelihood: (SIMD4<Double>) -> Curved
-  ) throws(FitError) -> Maximum {
+  ) throws(LengthLawError) -> Maximum {
     guard place.curved.isFinite else {
-      throw .notConverged("the search starts where nothing is possible")
+      throw .noMaximum("the search starts where nothing is possible")
     }
     var reach = 2.0
     for iteration in 1...limit {
       let slopes = slopes(place.curved)
       guard let (factor, isShifted) = information(place.curved).factor() else {
-        throw .notConverged("the likelihood is not a number")
+        throw .noMaximum("the likelihood is not a number")
       }
       var step = factor.solve(slopes)
       // Twice what the quadratic model promises to gain.
@@ -88,15 +88,15 @@ struct NewtonSearch {
         next = logLikelihood(place.point + step)
       }
       guard next.isFinite, next.value >= value - slack else {
-        throw .notConverged("no ascent from a point with a slope")
+        throw .noMaximum("no ascent from a point with a slope")
       }
       place = Place(point: place.point + step, curved: next)
       guard all(place.point .< ceiling) else {
-        throw .notConverged("a parameter grows without end")
+        throw .noMaximum("a parameter grows without end")
       }
       reach = halvings == 0 ? min(2 * reach, 16) : max(step.largest, 0.1)
     }
-    throw .notConverged("too many iterations, \(limit)")
+    throw .noMaximum("too many iterations, \(limit)")
   }
 
   private func slopes(_ curved: Curved) -> SIMD4<Double> {

@@ -6,7 +6,7 @@ extension Poisson: FittableDistribution {
   public static var parameterNames: [String] { ["mean"] }
 
   /// The law with the mean of N − 1.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(meanBeyondFirst: parameterValues[0])
   }
 
@@ -19,7 +19,7 @@ extension Poisson: FittableDistribution {
   /// `.certainStop`.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try oneParameterFit(sample, degenerate: 0)
   }
 }

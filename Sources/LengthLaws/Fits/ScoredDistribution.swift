@@ -26,7 +26,7 @@ protocol ScoredDistribution: FittableDistribution {
 
   /// The law at a point of the search. The default goes through `links`;
   /// a family whose parameters round there builds itself directly.
-  init(coordinates: [Double]) throws(ParameterError)
+  init(coordinates: [Double]) throws(LengthLawError)
 
   /// dθ/dx of each parameter.
   var slopes: [Double] { get }
@@ -40,7 +40,7 @@ protocol ScoredDistribution: FittableDistribution {
 
 extension ScoredDistribution {
   /// The law at a point of the search.
-  init(coordinates: [Double]) throws(ParameterError) {
+  init(coordinates: [Double]) throws(LengthLawError) {
     try self.init(
       parameterValues: zip(Self.links, coordinates).map { $0.parameter($1) })
   }
@@ -102,7 +102,7 @@ extension ScoredDistribution {
   /// The maximum near the start, with standard errors by the delta method.
   static func maximumLikelihoodFit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try maximumLikelihoodFit(sample, from: startingPoint(for: sample))
   }
 
@@ -117,12 +117,12 @@ extension ScoredDistribution {
   ///   - limit: Evaluations before the search is given up.
   ///   - ceiling: What no coordinate should exceed.
   /// - Returns: The fit.
-  /// - Throws: `FitError.notConverged`.
+  /// - Throws: `LengthLawError.noMaximum`.
   static func maximumLikelihoodFit(
     _ sample: CensoredSample, from point: [Double], terms: FitTerms? = nil,
     holding held: Int? = nil, limit: Int = 200,
     ceiling: SIMD4<Double> = SIMD4(repeating: .infinity)
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     let terms = terms ?? FitTerms(sample)
     let search = NewtonSearch(
       count: point.count, held: held.map { [$0] } ?? [], limit: limit,
@@ -137,13 +137,8 @@ extension ScoredDistribution {
   static func fit(
     at maximum: NewtonSearch.Maximum, of sample: CensoredSample,
     holding held: Int? = nil
-  ) throws(FitError) -> LengthFit<Self> {
-    let law: Self
-    do throws(ParameterError) {
-      law = try Self(coordinates: links.indices.map { maximum.point[$0] })
-    } catch {
-      throw .parameter(error)
-    }
+  ) throws(LengthLawError) -> LengthFit<Self> {
+    let law = try Self(coordinates: links.indices.map { maximum.point[$0] })
     let (values, slopes) = (law.parameterValues, law.slopes)
     let parameters = values.indices.map { index in
       let isHeld = index == held || index >= slopes.count

@@ -5,7 +5,7 @@ extension YuleSimon: FittableDistribution {
   public static var parameterNames: [String] { ["rho"] }
 
   /// The law with the parameter ρ.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(rho: parameterValues[0])
   }
 
@@ -18,7 +18,7 @@ extension YuleSimon: FittableDistribution {
   /// `.certainStop`.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try oneParameterFit(sample, degenerate: .infinity)
   }
 }

@@ -5,7 +5,7 @@ extension ZeroTruncatedPoisson: FittableDistribution {
   public static var parameterNames: [String] { ["lambda"] }
 
   /// The law with the parameter λ.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(lambda: parameterValues[0])
   }
 
@@ -19,7 +19,7 @@ extension ZeroTruncatedPoisson: FittableDistribution {
   /// `.certainStop`.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try oneParameterFit(sample, degenerate: 0)
   }
 }

@@ -6,7 +6,7 @@ extension Zeta: FittableDistribution {
   public static var parameterNames: [String] { ["alpha"] }
 
   /// The law with the power α.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(alpha: parameterValues[0])
   }
 
@@ -21,7 +21,7 @@ extension Zeta: FittableDistribution {
   /// `.certainStop`.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try oneParameterFit(sample, degenerate: .infinity)
   }
 }
@@ -31,7 +31,7 @@ extension Zeta: ScoredDistribution {
   static var links: [Link] { [.logAboveOne] }
 
   /// The law at a point of the search, α − 1 unrounded.
-  init(coordinates: [Double]) throws(ParameterError) {
+  init(coordinates: [Double]) throws(LengthLawError) {
     try self.init(excess: Double.exp(coordinates[0]))
   }
 
