@@ -93,29 +93,29 @@ extension BetaDiscreteWeibull: FittableDistribution {
 }
 
 extension BetaDiscreteWeibull: ScoredDistribution {
-  static var family: Family { .betaDiscreteWeibull }
-  static var links: [Link] { [.log, .log, .log] }
+  package static var family: Family { .betaDiscreteWeibull }
+  package static var links: [Link] { [.log, .log, .log] }
 
-  var hasFiniteMean: Bool { alpha * c > 1 }
+  package var hasFiniteMean: Bool { alpha * c > 1 }
 
   /// That of the beta-geometric law, with c = 1.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     BetaGeometric.start(for: sample) + [1]
   }
 
   /// log S(k) + log(1 − e^{−d}) with d = log S(k) − log S(k + 1).
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     curvedLogSurvival(at: length)
       + Self.ending(curvedFall(from: length - 1, to: length))
   }
 
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     length > 1 ? -1 * curvedFall(from: 0, to: length - 1) : Curved(0)
   }
 
   /// The falls between the lengths, each weighted by the answers that went
   /// through it.
-  func curvedLogLikelihood(of terms: FitTerms) -> Curved {
+  package func curvedLogLikelihood(of terms: FitTerms) -> Curved {
     var sum = Curved(0)
     var next = 0
     for run in terms.survivalTails.runs {

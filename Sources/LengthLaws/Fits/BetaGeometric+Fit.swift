@@ -85,13 +85,13 @@ func requireEnding(alpha: Double, beta: Double) throws(LengthLawError) {
 }
 
 extension BetaGeometric: ScoredDistribution {
-  static var family: Family { .betaGeometric }
-  static var links: [Link] { [.log, .log] }
+  package static var family: Family { .betaGeometric }
+  package static var links: [Link] { [.log, .log] }
 
-  var hasFiniteMean: Bool { alpha > 1 }
+  package var hasFiniteMean: Bool { alpha > 1 }
 
   /// By moments of J = N − 1, whose variance is E[J](1 + E[J])α/(α − 2).
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     let (recorded, variance) = sample.roughMoments()
     let mean = max(recorded - 1, 0.05)
     let ratio = variance / mean / (1 + mean)
@@ -100,7 +100,7 @@ extension BetaGeometric: ScoredDistribution {
   }
 
   /// log P(N = k) = log S(k) + log α − log(α + β + k − 1).
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     var curved = survivalBends(at: length)
     let share = 1 / (alpha + beta + Double(length - 1))
     curved.value = logMass(at: length)
@@ -112,7 +112,7 @@ extension BetaGeometric: ScoredDistribution {
   }
 
   /// ∂α = ψ(α + β) − ψ(α + β + k − 1), ∂β a mixed difference of ψ.
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     survivalBends(at: length).inLogarithms(of: SIMD4(alpha, beta, 1, 1))
   }
 

@@ -85,7 +85,7 @@ extension CensoredSample {
   public var censoredWeight: Double { weight - ended.weight }
 
   /// The shortest and longest length that stands in any term.
-  var range: ClosedRange<Int>? {
+  package var range: ClosedRange<Int>? {
     let lengths =
       (ended + censored).map(\.length)
       + grouped.flatMap { [$0.lower + 1, $0.upper] }

@@ -81,26 +81,26 @@ extension DiscreteGeneralizedPareto: FittableDistribution {
 }
 
 extension DiscreteGeneralizedPareto: ScoredDistribution {
-  static var family: Family { .discreteGeneralizedPareto }
+  package static var family: Family { .discreteGeneralizedPareto }
 
   /// Of the shape and the scale: the threshold is not searched for.
-  static var links: [Link] { [.identity, .log] }
+  package static var links: [Link] { [.identity, .log] }
 
-  init(coordinates: [Double]) throws(LengthLawError) {
+  package init(coordinates: [Double]) throws(LengthLawError) {
     try self.init(shape: coordinates[0], scale: Double.exp(coordinates[1]))
   }
 
-  var slopes: [Double] { [1, scale] }
-  var hasFiniteMean: Bool { shape < 1 }
+  package var slopes: [Double] { [1, scale] }
+  package var hasFiniteMean: Bool { shape < 1 }
 
   /// A slightly heavy tail with the mean of the recorded lengths.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     [0.1, 0.9 * sample.roughMoments { $0 - 0.5 }.mean]
   }
 
   /// −Λ(x) + log(1 − e^{−Δ}) with Δ = Λ(x + 1) − Λ(x), which is Λ(1) of a law
   /// with the scale s = σ + ξx.
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     let x = Double(length - 1 - threshold)
     let before = curvedLogSurvival(at: length)
     let step = hazardStep(beyond: x)
@@ -127,7 +127,7 @@ extension DiscreteGeneralizedPareto: ScoredDistribution {
   }
 
   /// −Λ(x), with y = x/σ and v = ξy: ∂ log σ = y/(1 + v).
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     guard length > threshold + 1 else { return Curved(0) }
     let log = logSurvival(at: length)
     guard log > -.infinity else { return Curved(log) }

@@ -105,21 +105,21 @@ extension DiscreteLogT: FittableDistribution {
 }
 
 extension DiscreteLogT: ScoredDistribution {
-  static var family: Family { .discreteLogT }
-  static var links: [Link] { [.identity, .log, .log] }
+  package static var family: Family { .discreteLogT }
+  package static var links: [Link] { [.identity, .log, .log] }
 
-  var hasFiniteMean: Bool { nu == .infinity }
+  package var hasFiniteMean: Bool { nu == .infinity }
 
   /// Moments of the logarithm of the recorded lengths at ν = 5, where the
   /// variance is 5σ²/3.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     let (mean, variance) = sample.roughMoments { Double.log($0 - 0.5) }
     return [mean, (0.6 * max(variance, 1e-4)).squareRoot(), 5]
   }
 
   /// The derivatives of the density in μ, log σ and log ν, averaged over the
   /// slice, and their covariances there.
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     if let normal { return normal.curvedLogMass(at: length) }
     let width = logWidth(length) / sigma
     let y = score(Double(length)) - width / 2
@@ -191,7 +191,7 @@ extension DiscreteLogT: ScoredDistribution {
 
   /// By the density; ∂ν by carrying derivatives through the continued
   /// fraction.
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     if let normal { return normal.curvedLogSurvival(at: length) }
     return length > 1 ? tails(at: Double(length - 1)).upper : Curved(0)
   }

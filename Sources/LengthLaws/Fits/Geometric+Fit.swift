@@ -51,23 +51,23 @@ extension Geometric: FittableDistribution {
 }
 
 extension Geometric: ScoredDistribution {
-  static var family: Family { .geometric }
-  static var links: [Link] { [.logit] }
+  package static var family: Family { .geometric }
+  package static var links: [Link] { [.logit] }
 
   /// The reciprocal of the mean of the recorded lengths.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     [min(1 / sample.roughMoments().mean, 0.99)]
   }
 
   /// In x = logit p: ∂x = 1 − pk.
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     let k = Double(length)
     return Curved(
       logMass(at: length), slope: 1 - p * k, bend: -p * (1 - p) * k)
   }
 
   /// In x = logit p: ∂x = −(k − 1)p.
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     guard length > 1 else { return Curved(0) }
     let j = Double(length - 1)
     return Curved(

@@ -99,12 +99,12 @@ extension NegativeBinomial: FittableDistribution {
 }
 
 extension NegativeBinomial: ScoredDistribution {
-  static var family: Family { .negativeBinomial }
-  static var links: [Link] { [.log, .log] }
+  package static var family: Family { .negativeBinomial }
+  package static var links: [Link] { [.log, .log] }
 
   /// Moments of the recorded lengths; the censored ones bias both, which the
   /// search mends.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     let (recorded, variance) = sample.roughMoments()
     let mean = max(recorded - 1, 1e-3)
     let excess = variance - mean

@@ -25,23 +25,23 @@ extension ZeroTruncatedPoisson: FittableDistribution {
 }
 
 extension ZeroTruncatedPoisson: ScoredDistribution {
-  static var family: Family { .zeroTruncatedPoisson }
-  static var links: [Link] { [.log] }
+  package static var family: Family { .zeroTruncatedPoisson }
+  package static var links: [Link] { [.log] }
 
   /// λ from the mean of the recorded lengths, which lies between
   /// max(1, λ) and 1 + λ.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     let mean = sample.roughMoments().mean
     return [max(mean > 3 ? mean : 2 * (mean - 1), 1e-3)]
   }
 
   /// In x = log λ: ∂x = k − E[N], ∂²x = −Var[N].
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     Curved(logMass(at: length), slope: Double(length) - mean, bend: -variance)
   }
 
   /// log P(J ≥ k) less log P(J ≥ 1).
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     guard length > 1 else { return Curved(0) }
     var tail = count.curvedLogTail(from: length)
     tail.value = logSurvival(at: length)
@@ -52,7 +52,7 @@ extension ZeroTruncatedPoisson: ScoredDistribution {
     return tail
   }
 
-  func curvedLogLikelihood(of terms: FitTerms) -> Curved {
+  package func curvedLogLikelihood(of terms: FitTerms) -> Curved {
     let (n, s) = (terms.endedWeight, terms.endedTails.total)
     // log [λᵏ/k!] is that of the last factor, λ/k, and those before.
     var value = count.logRatios(terms.endedTails)

@@ -1,8 +1,7 @@
+import LengthLaws
 import RealModule
 import TestSupport
 import Testing
-
-@testable import LengthLaws
 
 /// The search for a maximum, on functions whose maximum is known.
 @Suite("Newton search")
