@@ -17,10 +17,7 @@ struct BudgetReport {
   private let budget: LatencyBudget
   private let estimators: [any DecodeEstimator]
 
-  /// Decides by every scheme.
-  ///
-  /// - Parameter request: What all requests have in common; their tasks come
-  ///   later.
+  /// Decides by every scheme; `request` is what all requests have in common.
   init(
     _ model: CompiledModel, _ request: DecodeRequest,
     within budget: LatencyBudget, level: Double, confidence: Double

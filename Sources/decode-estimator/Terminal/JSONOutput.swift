@@ -9,12 +9,8 @@ func printJSON(_ value: some Encodable) throws {
 
 /// Prints a value with one more member, a list that need not fit into memory.
 ///
-/// - Parameters:
-///   - head: An object.
-///   - name: The list's name, which comes after those in `head`, as names are
-///     sorted.
-///   - items: What the elements are made of.
-///   - element: Makes one, which is printed and forgotten.
+/// The list's name comes after those in `head`, as names are sorted. An element
+/// is made of an item, printed and forgotten.
 func printJSON<Item>(
   _ head: some Encodable, last name: String, _ items: [Item],
   element: (Item) throws -> some Encodable
