@@ -49,7 +49,8 @@ struct TraceOptions: ParsableArguments {
   /// A reader of such traces, with the cap of answers whose ending is not
   /// recorded.
   func reader(
-    assumedCap: Int? = nil, origin: TraceReader.Origin = .one
+    assumedCap: Int? = nil, origin: TraceReader.Origin = .one,
+    digests: Bool = false
   ) throws(TraceError) -> TraceReader {
     var options = TraceReader.Options()
     if let columns { options.columns = try ColumnMapping(parsing: columns) }
@@ -59,6 +60,7 @@ struct TraceOptions: ParsableArguments {
     options.origin = origin
     options.convention = convention
     options.skipInvalid = skipInvalid
+    options.digests = digests
     return TraceReader(options)
   }
 
@@ -67,15 +69,15 @@ struct TraceOptions: ParsableArguments {
   func contents(
     of paths: [String], assumedCap: Int? = nil,
     origin: TraceReader.Origin = .one, keeping kept: TraceContents.Kept = .none,
-    mayBeGrouped: Bool = false
+    mayBeGrouped: Bool = false, digests: Bool = false
   ) throws -> TraceContents {
     guard paths.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("standard input (-) can be read once only")
     }
     var lines: [String: ProgressLine] = [:]
-    let contents = try reader(assumedCap: assumedCap, origin: origin).contents(
-      of: paths, keeping: kept
-    ) { path, read, total in
+    let contents = try reader(
+      assumedCap: assumedCap, origin: origin, digests: digests
+    ).contents(of: paths, keeping: kept) { path, read, total in
       let line = lines[path] ?? ProgressLine(path)
       lines[path] = line
       line.update(read, total)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DecodeEstimators
 import DecodeStatistics
+import DecodeTraces
 
 /// `budget`: every task of a trace or model against one latency budget.
 struct BudgetCommand: ParsableCommand {
@@ -55,7 +56,7 @@ struct BudgetCommand: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let model = try CompiledModel(
-        ModelFile.read(
+        ModelFile.model(
           input, orTrace: options, latency: latency, assumedCap: cap))
       try config?.require(in: model)
       let report = try BudgetReport(

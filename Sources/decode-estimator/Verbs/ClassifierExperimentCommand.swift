@@ -102,7 +102,7 @@ struct ClassifierExperimentCommand: ParsableCommand {
       var output = try ClassifierOutput(rows, confidence: confidence)
       if let trace, let budget {
         let model = try CompiledModel(
-          ModelFile.read(trace, orTrace: options, latency: latency))
+          ModelFile.model(trace, orTrace: options, latency: latency))
         try output.price(
           model, level: 1 - risk, confidence: confidence,
           budget: LatencyBudget(total: budget.duration),

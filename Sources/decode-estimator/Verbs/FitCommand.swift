@@ -65,7 +65,7 @@ struct FitCommand: ParsableCommand {
       let latency = try latency.map(LatencyModel.init(contentsOf:))
       let contents = try options.contents(
         of: traces, assumedCap: cap, origin: origin == 0 ? .zero : .one,
-        keeping: kept)
+        keeping: kept, digests: output != nil)
       let tables = contents.tables
       let rankings = tables.rankFamilies(choice.families, by: .aic)
       let tasks = tables.tasks.compactMap { id -> FitOutput? in
@@ -117,8 +117,8 @@ struct FitCommand: ParsableCommand {
     }
     if latency == nil { try options.fitTimes(of: &model, contents) }
     if conditional { model.conditional = try conditionalModel(contents) }
-    try ModelFile.write(model, to: output)
-    StandardError.print("wrote \(output)")
+    model.provenance.add(contents.reports)
+    try ModelFile.save(model, to: output)
   }
 
   private func conditionalModel(
