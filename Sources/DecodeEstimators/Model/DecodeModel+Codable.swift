@@ -1,4 +1,4 @@
-public import DecodeStatistics
+internal import DecodeStatistics
 
 // Docs/ModelFile.md says what each key holds, Docs/schemas/model.schema.json
 // the same for programs. A key that is added is added in three places: the

@@ -11,15 +11,7 @@ extension ModelFile {
     _ model: DecodeModel, to path: String
   ) throws(TraceError) {
     do throws(TraceError) {
-      var contents = try bytes(of: model)
-      if path.hasSuffix(".gz") {
-        guard let compressed = Gzip.compressed(contents) else {
-          throw TraceError(
-            .unwritableFile, detail: "there is not enough memory to compress")
-        }
-        contents = compressed
-      }
-      try AtomicFile.write(contents, to: path)
+      try AtomicFile.write(bytes(of: model), to: path)
     } catch {
       var error = error
       error.file = path

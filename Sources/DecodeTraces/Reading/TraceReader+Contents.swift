@@ -42,7 +42,7 @@ extension TraceReader {
     return collector.finish()
   }
 
-  private func collector(
+  func collector(
     keeping kept: TraceContents.Kept
   ) throws(TraceError) -> TraceCollector {
     guard !options.pooled || options.task == nil else {
@@ -53,7 +53,7 @@ extension TraceReader {
     return TraceCollector(options, keeping: kept)
   }
 
-  private func read(
+  func read(
     _ input: consuming TraceInput, into collector: TraceCollector,
     progress: Progress?
   ) throws(TraceError) {

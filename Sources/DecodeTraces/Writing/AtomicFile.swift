@@ -23,7 +23,7 @@ public enum AtomicFile {
     try write(Array(contents.utf8), to: path)
   }
 
-  /// Writes `contents` to the file at `path`.
+  /// Writes `contents` to the file at `path`, as gzip if it ends in `.gz`.
   ///
   /// A symbolic link is followed, also one to a file that is not there yet, and
   /// permissions of a file that exists are kept.
@@ -36,6 +36,16 @@ public enum AtomicFile {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw .unwritable(path, errno: ENOENT)
     }
+    guard path.hasSuffix(".gz") else { return try writePlain(contents, path) }
+    guard let compressed = Gzip.compressed(contents) else {
+      throw .unwritable(path, errno: ENOMEM)
+    }
+    try writePlain(compressed, path)
+  }
+
+  private static func writePlain(
+    _ contents: [UInt8], _ path: String
+  ) throws(TraceError) {
     var status = stat()
     let exists = stat(path, &status) == 0
     switch exists ? status.st_mode & S_IFMT : S_IFREG {

@@ -11,7 +11,7 @@ extension ModelFile {
     let name = input.name
     let contents = try read(input)
     for note in contents.notes {
-      StandardError.print("note: \(name): \(note)")
+      Notes.say(note, of: name)
     }
     return contents.model
   }
@@ -32,7 +32,7 @@ extension ModelFile {
     model.provenance.software = ReleaseVersion.software
     model.provenance.created = Clock.now
     try write(model, to: path)
-    StandardError.print("wrote \(path)")
+    Notes.wrote(path)
   }
 }
 

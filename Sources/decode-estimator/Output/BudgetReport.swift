@@ -100,7 +100,7 @@ extension BudgetReport {
   /// Prints the report for people.
   func print() {
     let promise = Format.percent(level) + "/" + Format.percent(confidence)
-    Swift.print(
+    StandardOutput.print(
       "budget \(Format.milliseconds(budgetSeconds)) ms, of which prefill "
         + "\(Format.milliseconds(prefillSeconds)) ms\n\nlengths in tokens")
     var lengths = TextTable(
@@ -112,7 +112,7 @@ extension BudgetReport {
           + [task.bound.tokens.map { "≤ \($0)" } ?? "unbounded"])
     }
     lengths.print()
-    Swift.print("\ndecode time in ms: expected, and planned by scheme")
+    StandardOutput.print("\ndecode time in ms: expected, and planned by scheme")
     var times = TextTable(
       "task", "E[T]", "1 point", "2 quantile", "3 bound", "4 layered",
       "P(over)")
@@ -124,9 +124,9 @@ extension BudgetReport {
           } + [Format.percent(task.violationProbability) + " %"])
     }
     times.print()
-    Swift.print("\ndecision (scheme 4)")
+    StandardOutput.print("\ndecision (scheme 4)")
     for task in tasks { printDecision(task) }
-    Swift.print(
+    StandardOutput.print(
       """
 
       \(promise): an upper confidence bound; with \
@@ -140,13 +140,13 @@ extension BudgetReport {
   private func printDecision(_ task: TaskResult) {
     guard let scheme = task.schemes.last else { return }
     let verdict = scheme.feasible ? Style.good("fits") : Style.bad("refused")
-    Swift.print("\(printable(task.task)) \(verdict): \(scheme.reason)")
+    StandardOutput.print("\(printable(task.task)) \(verdict): \(scheme.reason)")
     if !scheme.feasible {
-      Swift.print(
+      StandardOutput.print(
         "  "
           + (task.largestCap.map { "max_tokens \($0) would fit" }
             ?? "not one token would fit"))
     }
-    for caveat in task.caveats { Swift.print("  \(caveat)") }
+    for caveat in task.caveats { StandardOutput.print("  \(caveat)") }
   }
 }

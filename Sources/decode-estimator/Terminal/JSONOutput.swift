@@ -14,7 +14,7 @@ func printJSON(_ value: some Encodable) throws {
   var data = Data(
     text.replacingOccurrences(of: "\"\(unknown)\"", with: "null").utf8)
   data.append(UInt8(ascii: "\n"))
-  try FileHandle.standardOutput.write(contentsOf: data)
+  StandardOutput.write(Array(data))
 }
 
 /// An optional that is written as `null` rather than left out.

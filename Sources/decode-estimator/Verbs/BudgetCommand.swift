@@ -46,6 +46,8 @@ struct BudgetCommand: ParsableCommand {
 
   @OptionGroup var options: TraceOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     try requirePositive(cap, "--cap")
     try requirePositive(maxTokens, "--max-tokens")

@@ -81,6 +81,8 @@ struct ClassifierExperimentCommand: ParsableCommand {
 
   @OptionGroup var options: TraceOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     try requirePositive(cap, "--cap")
     try requireProbability(risk, "--risk")
