@@ -17,6 +17,18 @@ public enum LengthModel: Sendable, Hashable {
     _ = try distribution(for: table)
   }
 
+  /// A family fitted to a task's answers.
+  ///
+  /// - Throws: `LengthLawError` where there is no maximum.
+  static func fitted(
+    _ family: Family, to table: LifeTable
+  ) throws(LengthLawError) -> LengthModel {
+    .parametric(
+      family,
+      parameters: try family.fit(table).requireMaximum().parameters
+        .map(\.value))
+  }
+
   /// The law, given the task's answers.
   ///
   /// - Throws: `LengthLawError` if there are no answers or a parameter is out of

@@ -30,6 +30,7 @@ extension TraceCollector {
     }
     noteForcedLengths()
     report.assumptions = tally.assumptions(of: answersOfFile)
+    report.answers = answersOfFile
     for (number, table) in tables.enumerated() where !table.isEmpty {
       let task = TaskID(names[number])
       var merged = contents.tables[task] ?? LifeTable()

@@ -13,15 +13,15 @@ struct BudgetText {
   func print() {
     let promise =
       Format.percent(head.level) + "/" + Format.percent(head.confidence)
-    Swift.print(
+    StandardOutput.print(
       "budget \(Format.milliseconds(head.budgetSeconds)) ms, of which prefill "
         + "\(Format.milliseconds(head.prefillSeconds)) ms\n\nlengths in tokens")
     printLengths(promise)
-    Swift.print("\ndecode time in ms: expected, and planned by scheme")
+    StandardOutput.print("\ndecode time in ms: expected, and planned by scheme")
     printTimes()
-    Swift.print("\ndecision (scheme 4)")
+    StandardOutput.print("\ndecision (scheme 4)")
     for task in tasks { printDecision(task) }
-    Swift.print(
+    StandardOutput.print(
       """
 
       \(promise): an upper confidence bound; with \
@@ -61,13 +61,13 @@ struct BudgetText {
   private func printDecision(_ task: BudgetedTask) {
     guard let scheme = task.schemes.last else { return }
     let verdict = scheme.feasible ? Style.good("fits") : Style.bad("refused")
-    Swift.print("\(printable(task.task)) \(verdict): \(scheme.reason)")
+    StandardOutput.print("\(printable(task.task)) \(verdict): \(scheme.reason)")
     if !scheme.feasible {
-      Swift.print(
+      StandardOutput.print(
         "  "
           + (task.largestCap.map { "max_tokens \($0) would fit" }
             ?? "not one token would fit"))
     }
-    for caveat in task.caveats { Swift.print("  \(caveat)") }
+    for caveat in task.caveats { StandardOutput.print("  \(caveat)") }
   }
 }

@@ -91,7 +91,7 @@ struct FitInference: Encodable {
     let values = statistics.map {
       "\($0.statistic) p = \(Format.pValue($0.pValue))"
     }
-    Swift.print(
+    StandardOutput.print(
       "\(family): " + values.joined(separator: ", ")
         + " (\(samples) samples\(failures > 0 ? ", \(failures) without a fit" : ""))"
     )
@@ -110,7 +110,7 @@ struct FitInference: Encodable {
             seconds.value * 1000, seconds.lower * 1000,
             seconds.upper.map { $0 * 1000 }, 1) + " ms")
     }
-    Swift.print(
+    StandardOutput.print(
       "  if it holds, with \(Format.percent(confidence)) % intervals: "
         + parts.joined(separator: ", "))
   }

@@ -65,7 +65,8 @@ struct FitOutput: Encodable {
   }
 
   func print() {
-    Swift.print("\(task): \(observations) answers, \(censored) censored")
+    StandardOutput.print(
+      "\(task): \(observations) answers, \(censored) censored")
     var table = TextTable("family", "log L", "AIC", "BIC", "parameters ± se")
     for fit in fits {
       table.add([
@@ -76,9 +77,9 @@ struct FitOutput: Encodable {
     table.print()
     for fit in fits { fit.bootstrap?.print(fit.family) }
     for failure in failures {
-      Swift.print("\(failure.family): \(failure.error)")
+      StandardOutput.print("\(failure.family): \(failure.error)")
     }
-    Swift.print("")
+    StandardOutput.print("")
   }
 }
 

@@ -3,8 +3,8 @@ import Foundation
 /// Prints one object on standard output, keys sorted; a number that is not
 /// finite is `null`.
 func printJSON(_ value: some Encodable) throws {
-  try FileHandle.standardOutput.write(
-    contentsOf: Data((JSONText().text(value) + "\n").utf8))
+  let text = try JSONText().text(value) + "\n"
+  StandardOutput.write(Array(text.utf8))
 }
 
 /// Prints a value with one more member, a list that need not fit into memory.
@@ -26,12 +26,12 @@ func printJSON<Item>(
     text += try json.text(try element(item), indent: 4)
     isFirst = false
     if text.utf8.count > 1 << 16 {
-      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+      StandardOutput.write(Array(text.utf8))
       text = ""
     }
   }
   text += "\n  ]\n}\n"
-  try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+  StandardOutput.write(Array(text.utf8))
 }
 
 /// Values as the text that is printed of them.

@@ -69,6 +69,8 @@ struct BoundCommand: ParsableCommand {
 
   @OptionGroup var options: TraceOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     try requireProbability(level, "--level")
     try requireProbability(confidence, "--confidence")
@@ -195,7 +197,8 @@ struct BoundCommand: ParsableCommand {
     let confidence =
       method == .conformal
       ? "" : " with confidence \(Format.percent(confidence)) %"
-    print("\(Format.level(level))\(confidence), by \(method.rawValue)")
+    StandardOutput.print(
+      "\(Format.level(level))\(confidence), by \(method.rawValue)")
     var table = TextTable(
       "task", "answers", of == .tokens ? "tokens" : "ms", "rank", "needed",
       "family")
@@ -216,11 +219,13 @@ struct BoundCommand: ParsableCommand {
     var said: Set<String> = []
     for task in bounds {
       for text in task.bound.promise where said.insert(text).inserted {
-        print(text)
+        StandardOutput.print(text)
       }
     }
     for task in bounds {
-      for caveat in task.bound.caveats { print("\(task.task): \(caveat)") }
+      for caveat in task.bound.caveats {
+        StandardOutput.print("\(printable(task.task)): \(caveat)")
+      }
     }
   }
 }

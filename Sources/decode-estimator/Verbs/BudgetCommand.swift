@@ -1,6 +1,7 @@
 import ArgumentParser
 import DecodeEstimators
 import DecodeStatistics
+import DecodeTraces
 
 /// `budget`: every task of a trace or model against one latency budget.
 struct BudgetCommand: ParsableCommand {
@@ -45,6 +46,8 @@ struct BudgetCommand: ParsableCommand {
 
   @OptionGroup var options: TraceOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     try requirePositive(cap, "--cap")
     try requirePositive(maxTokens, "--max-tokens")
@@ -55,7 +58,7 @@ struct BudgetCommand: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let model = try CompiledModel(
-        ModelFile.read(
+        ModelFile.model(
           input, orTrace: options, latency: latency, assumedCap: cap))
       try config?.require(in: model)
       let report = try BudgetReport(

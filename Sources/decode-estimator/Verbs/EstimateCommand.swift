@@ -26,6 +26,8 @@ struct EstimateCommand: ParsableCommand {
 
   @OptionGroup var schemes: SchemeOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     guard options.config.count <= 1 else {
       throw ValidationError("an estimate is for one --config")
@@ -55,7 +57,7 @@ struct EstimateCommand: ParsableCommand {
 
   private func print(_ estimate: DecodeEstimate, _ output: EstimateOutput) {
     let scheme = output.scheme.map(String.init) ?? estimate.scheme.name
-    Swift.print(
+    StandardOutput.print(
       """
       task \(task), scheme \(scheme), \(estimate.observations) answers
       expected  \(Format.number(output.expectedTokens)) tokens, \
@@ -64,12 +66,12 @@ struct EstimateCommand: ParsableCommand {
       \(Format.milliseconds(output.plannedSeconds)) ms (\(output.kind))
       """)
     for quantile in output.quantiles {
-      Swift.print(
+      StandardOutput.print(
         "\(Format.level(quantile.level))       "
           + "\(Format.count(quantile.tokens)) tokens, "
           + "\(Format.milliseconds(quantile.seconds)) ms")
     }
-    for caveat in output.caveats { Swift.print("caveat: \(caveat)") }
+    for caveat in output.caveats { StandardOutput.print("caveat: \(caveat)") }
   }
 }
 

@@ -57,6 +57,8 @@ struct PredictorExperimentCommand: ParsableCommand {
 
   @OptionGroup var options: TraceOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     try requireProbability(split, "--split")
   }
@@ -77,7 +79,7 @@ struct PredictorExperimentCommand: ParsableCommand {
         throw Failure.badData("\(trace): \(error)")
       }
       if budget != nil, latency == nil {
-        StandardError.print("note: \(Caveat.assumedLatency)")
+        Notes.say("\(Caveat.assumedLatency)")
       }
       let output = PredictorOutput(experiment)
       if options.json {
