@@ -29,10 +29,19 @@ public struct DecodeModel: Sendable, Equatable {
   /// requests that do not say it.
   public var prefill: PrefillModel?
 
-  /// The time of each position for requests that name no configuration.
+  /// Times given what a request tells of itself and of the load, by
+  /// configuration; those of all together under the one without labels.
+  public var conditionalTimes: [ServingConfiguration: ConditionalTimes] = [:]
+
+  /// The time of each position for requests that name no configuration;
+  /// setting it replaces what was fitted to measured times of steps.
   public var latency: LatencyModel {
     get { times.latency }
-    set { times = ServingTimes(latency: newValue) }
+    set {
+      times = ServingTimes(latency: newValue)
+      conditionalTimes = conditionalTimes.mapValues(\.withoutSteps)
+        .filter { !$0.value.isEmpty }
+    }
   }
 
   /// Whether `latency` was assumed for want of a measurement.
@@ -91,6 +100,7 @@ extension DecodeModel: Codable {
     case configurations
     case measuredTimes
     case prefill
+    case conditionalTimes
     case isLatencyAssumed
     case convention
   }
@@ -99,6 +109,12 @@ extension DecodeModel: Codable {
   private struct ConfigurationEntry: Codable {
     var configuration: ServingConfiguration
     var times: ServingTimes
+  }
+
+  /// What a configuration's times depend on, as encoded.
+  private struct ConditionalEntry: Codable {
+    var configuration: ServingConfiguration
+    var times: ConditionalTimes
   }
 
   /// Reads a model, first its format and version.
@@ -135,6 +151,10 @@ extension DecodeModel: Codable {
       try values.decodeIfPresent(TimeTables.self, forKey: .measuredTimes)
       ?? TimeTables()
     prefill = try values.decodeIfPresent(PrefillModel.self, forKey: .prefill)
+    let given =
+      try values.decodeIfPresent(
+        [ConditionalEntry].self, forKey: .conditionalTimes) ?? []
+    for entry in given { conditionalTimes[entry.configuration] = entry.times }
     conditional = try values.decodeIfPresent(
       ConditionalLengthModel.self, forKey: .conditional)
     isLatencyAssumed =
@@ -163,6 +183,12 @@ extension DecodeModel: Codable {
       try values.encode(measured, forKey: .measuredTimes)
     }
     try values.encodeIfPresent(prefill, forKey: .prefill)
+    if !conditionalTimes.isEmpty {
+      try values.encode(
+        conditionalTimes.sorted { $0.key < $1.key }
+          .map { ConditionalEntry(configuration: $0, times: $1) },
+        forKey: .conditionalTimes)
+    }
     try values.encodeIfPresent(conditional, forKey: .conditional)
     try values.encode(isLatencyAssumed, forKey: .isLatencyAssumed)
     try values.encode(convention, forKey: .convention)
