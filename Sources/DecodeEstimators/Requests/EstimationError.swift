@@ -10,13 +10,10 @@ public enum EstimationError: Error, Sendable, Hashable {
   case bound(TaskID?, BoundError)
   /// Tasks cannot be pooled, or a rate cannot be given limits.
   case law(LengthLawError)
-  /// A risk or a measure of it is out of range.
-  case risk(DecodeTimeError)
   /// A predictor cannot be fitted or asked.
   case prediction(RegressionError)
-  /// Embeddings are missing, or not all of one size.
-  case embedding(DecodeTimeError)
-  /// Measured times cannot be taken together.
+  /// A risk is out of range, times cannot be taken together, or embeddings
+  /// are not all of one size.
   case times(DecodeTimeError)
   /// A request or budget holds a number out of range.
   case requestOutOfRange(_ name: String, found: String, accepted: String)
@@ -30,9 +27,7 @@ extension EstimationError: CustomStringConvertible {
     case .fit(let task, let error): Self.place(task) + error.description
     case .bound(let task, let error): Self.place(task) + error.description
     case .law(let error): error.description
-    case .risk(let error): error.description
     case .prediction(let error): error.description
-    case .embedding(let error): error.description
     case .times(let error): error.description
     case .requestOutOfRange(let name, let found, let accepted):
       "\(name) should be \(accepted), but is \(found)"

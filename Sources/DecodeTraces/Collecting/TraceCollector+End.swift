@@ -48,6 +48,7 @@ extension TraceCollector {
   /// The contents of all files, the answers in their order.
   func finish() -> TraceContents {
     var contents = contents
+    contents.times = measured
     let answers = contents.answers
     if oldest > 0 {
       contents.answers = Array(answers[oldest...] + answers[..<oldest])

@@ -58,10 +58,18 @@ public struct QuantileCoverage: Sendable, Hashable {
   ///   - length: Tokens generated.
   ///   - forecast: The quantile; `.infinity` covers everything, NaN nothing.
   public mutating func record(length: Int, forecast: Double) {
-    let length = Double(length)
-    if length < forecast {
+    record(amount: Double(length), forecast: forecast)
+  }
+
+  /// Counts one outcome of any unit, such as a measured time.
+  ///
+  /// - Parameters:
+  ///   - amount: What came.
+  ///   - forecast: The quantile; `.infinity` covers everything, NaN nothing.
+  public mutating func record(amount: Double, forecast: Double) {
+    if amount < forecast {
       below += 1
-    } else if length == forecast {
+    } else if amount == forecast {
       at += 1
     } else {
       above += 1

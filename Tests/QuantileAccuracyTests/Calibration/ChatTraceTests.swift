@@ -57,13 +57,11 @@ struct ChatTraceTests {
   /// The monitor finds the drift in time order, and nothing when shuffled.
   @Test func driftIsFoundInTimeOrderOnly() throws {
     guard let lengths = try lengths() else { return }
-    var table = LifeTable()
-    for length in lengths { try table.record(length: length, ending: .stopped) }
-    let law = try KaplanMeier(table)
     func alarm(_ lengths: some Sequence<Int>) throws -> Int? {
+      var ranks = ConformalPValues(seed: 2)
       var monitor = try DriftMonitor(falseAlarm: 1e-6)
       for length in lengths where monitor.alarm == nil {
-        monitor.observe(length: length, ending: .stopped, under: law)
+        monitor.observe(residual: ranks.residual(of: Double(length)))
       }
       return monitor.alarm
     }

@@ -84,19 +84,48 @@ struct DriftMonitorTests {
       try NegativeBinomial(meanBeyondFirst: 193, size: 12),
     ] {
       var monitor = try DriftMonitor(falseAlarm: 0.001)
+      var ranks = ConformalPValues(seed: 1)
+      var modelFree = monitor
       for index in 0..<3500 {
         let law = index < 2000 ? before : after
         let length = law.sample(using: &random)
         monitor.observe(length: length, ending: .stopped, under: before)
+        modelFree.observe(residual: ranks.residual(of: Double(length)))
       }
-      let alarm = try #require(monitor.alarm)
-      let start = try #require(monitor.suspectedStart)
-      #expect(alarm > 2000 && alarm < 2600, "\(alarm)")
-      #expect(abs(start - 2000) < 150, "\(start)")
+      for found in [monitor, modelFree] {
+        let alarm = try #require(found.alarm)
+        let start = try #require(found.suspectedStart)
+        #expect(alarm > 2000 && alarm < 2600, "\(alarm)")
+        #expect(abs(start - 2000) < 150, "\(start)")
+      }
     }
   }
 
-  @Test func oddInputIsLeftOut() throws {
+  @Test func ranksAreThoseOfTheDefinition() {
+    property("a residual lies within its step", cases: 100) { choices in
+      let values = choices.array(1...15) { Double($0.int(0...6)) }
+      var ranks = ConformalPValues(seed: UInt64(choices.int(0...99)))
+      for (index, value) in values.enumerated() {
+        let residual = ranks.residual(of: value) * Double(index + 1)
+        let below = values[...index].count { $0 < value }
+        let through = values[...index].count { $0 <= value }
+        try require(
+          residual > Double(below) && residual < Double(through),
+          "\(residual) should be between \(below) and \(through)")
+      }
+    }
+  }
+
+  @Test func ranksAreUniformAndOddInputIsLeftOut() throws {
+    var ranks = ConformalPValues(seed: 7)
+    var random = SplitMix64(seed: 12)
+    // Three values only: ties everywhere.
+    let residuals = (0..<2000).map { _ in
+      ranks.residual(of: Double(random.next() % 3))
+    }
+    #expect(try UniformityTest(residuals).pearsonPValue > 1e-6)
+    #expect(ranks.residual(of: .nan).isNaN)
+    #expect(ranks.count == 2000)
     var monitor = try DriftMonitor(falseAlarm: 0.1)
     for odd in [Double.nan, -0.1, 1.1, .infinity] {
       monitor.observe(residual: odd)
