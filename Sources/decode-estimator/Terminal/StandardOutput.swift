@@ -87,7 +87,7 @@ func printableLines(_ text: String) -> String {
 }
 
 private func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
-  guard scalar != "\n" else { return false }
+  guard scalar != "\n", !(0x20..<0x7F ~= scalar.value) else { return false }
   return switch scalar.properties.generalCategory {
   case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
     true

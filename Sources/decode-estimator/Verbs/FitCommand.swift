@@ -131,7 +131,7 @@ struct FitCommand: ParsableCommand {
       if conditional { model.conditional = try conditionalModel(contents) }
       return model
     }
-    do throws(ModelMergeError) {
+    do throws(EstimationError) {
       let caveats = try model.learn(
         contents.tables, contents.answers,
         convention: latency == nil ? contents.convention : nil)

@@ -1,7 +1,7 @@
 public import DecodeStatistics
 
-/// Why models, or a model and answers, cannot be taken together.
-public enum ModelMergeError: Error, Sendable, Hashable {
+/// Why models, or a model and answers, have no exact sum.
+public enum MergeConflict: Sendable, Hashable {
   /// Counts that fade depend on the order of the answers.
   case fadingCounts
   /// A task has different laws of lengths.
@@ -16,31 +16,23 @@ public enum ModelMergeError: Error, Sendable, Hashable {
   case conventions(DecodeStepConvention, DecodeStepConvention)
   /// A value of one's own differs.
   case extensions(String)
-  /// There are too many answers.
-  case answers(LengthLawError)
-  /// There are too many measured times, or they allow no fit.
-  case measuredTimes(DecodeTimeError)
-  /// An answer is none that can be learnt from.
-  case answer(EstimationError)
   /// What is learnt in order needs answers in theirs.
   case answersWithoutOrder
 
   /// The part that could be left out.
-  public var part: DecodeModel.Part? {
+  public var part: ModelPart? {
     switch self {
     case .fadingCounts: .conditional
     case .lengthModels, .fit: .lengthModels
     case .fittedTimes: .times
     case .fittedPrefill: .prefill
     case .extensions: .extensions
-    case .conventions, .answers, .measuredTimes, .answer,
-      .answersWithoutOrder:
-      nil
+    case .conventions, .answersWithoutOrder: nil
     }
   }
 }
 
-extension ModelMergeError: CustomStringConvertible {
+extension MergeConflict: CustomStringConvertible {
   /// What cannot be merged, and why.
   public var description: String {
     switch self {
@@ -64,9 +56,6 @@ extension ModelMergeError: CustomStringConvertible {
       "decode steps are counted differently: \(first); \(second)"
     case .extensions(let name):
       "extensions cannot be merged: \"\(name)\" differs"
-    case .answers(let error): error.description
-    case .measuredTimes(let error): "measured times: \(error)"
-    case .answer(let error): error.description
     case .answersWithoutOrder:
       "the model learns answers in their order, which a count table does not "
         + "have"

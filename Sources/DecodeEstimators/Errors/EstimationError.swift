@@ -15,6 +15,8 @@ public enum EstimationError: Error, Sendable, Hashable {
   /// A risk is out of range, times cannot be taken together, or embeddings
   /// are not all of one size.
   case times(DecodeTimeError)
+  /// Models, or a model and answers, have no exact sum.
+  case merge(MergeConflict)
   /// A request or budget holds a number out of range.
   case requestOutOfRange(_ name: String, found: String, accepted: String)
 }
@@ -29,6 +31,7 @@ extension EstimationError: CustomStringConvertible {
     case .law(let error): error.description
     case .prediction(let error): error.description
     case .times(let error): error.description
+    case .merge(let conflict): conflict.description
     case .requestOutOfRange(let name, let found, let accepted):
       "\(name) should be \(accepted), but is \(found)"
     }
@@ -40,6 +43,12 @@ extension EstimationError: CustomStringConvertible {
 }
 
 extension EstimationError {
+  /// The part of a model that could be left out, so that the rest has a sum.
+  public var conflictingPart: ModelPart? {
+    guard case .merge(let conflict) = self else { return nil }
+    return conflict.part
+  }
+
   /// Refuses what is not a probability strictly between 0 and 1.
   package static func require(
     _ name: String, inUnit value: Double
