@@ -14,6 +14,17 @@ public struct DecodeRequest: Sendable, Hashable {
   public var generatedTokens: Int
   /// Tokens of the prompt.
   public var promptTokens: Int?
+  /// What identifies the conversation that the request is part of.
+  public var conversation: String?
+  /// Tokens of the answer that the request goes on from; 0 if it begins a
+  /// conversation.
+  public var previousTokens: Int?
+  /// A length, or a class of lengths, that somebody predicted.
+  public var prediction: FeatureValue?
+  /// What else is known at arrival, by name.
+  public var values: [String: FeatureValue]
+  /// The prompt itself.
+  public var prompt: String?
   /// Numbers that stand for the prompt's meaning, for predictors that were
   /// made with embeddings of the same size.
   public var embedding: [Double]?
@@ -32,13 +43,22 @@ public struct DecodeRequest: Sendable, Hashable {
   ///   - cap: `max_tokens`, in 1...`TotalDecodeTime.maximumCap`.
   ///   - generatedTokens: Tokens generated so far, at least 0.
   ///   - promptTokens: Tokens of the prompt, at least 0.
+  ///   - conversation: What identifies the conversation.
+  ///   - previousTokens: Tokens of the answer that it goes on from, at least
+  ///     0; 0 if it begins a conversation.
+  ///   - prediction: A length or a class that somebody predicted.
+  ///   - values: What else is known at arrival, by name.
+  ///   - prompt: The prompt itself.
   ///   - embedding: Numbers that stand for the prompt's meaning.
   ///   - configuration: What the request would run on.
   ///   - prefill: The time of the prefill phase, at least 0.
   public init(
     task: TaskID? = nil, tasks: TaskMixture? = nil, cap: Int? = nil,
     generatedTokens: Int = 0,
-    promptTokens: Int? = nil, embedding: [Double]? = nil,
+    promptTokens: Int? = nil, conversation: String? = nil,
+    previousTokens: Int? = nil, prediction: FeatureValue? = nil,
+    values: [String: FeatureValue] = [:], prompt: String? = nil,
+    embedding: [Double]? = nil,
     configuration: ServingConfiguration? = nil, prefill: Duration = .zero
   ) {
     self.task = task
@@ -46,6 +66,11 @@ public struct DecodeRequest: Sendable, Hashable {
     self.cap = cap
     self.generatedTokens = generatedTokens
     self.promptTokens = promptTokens
+    self.conversation = conversation
+    self.previousTokens = previousTokens
+    self.prediction = prediction
+    self.values = values
+    self.prompt = prompt
     self.embedding = embedding
     self.configuration = configuration
     self.prefill = prefill
@@ -67,6 +92,11 @@ public struct DecodeRequest: Sendable, Hashable {
     if let promptTokens, promptTokens < 0 {
       throw .requestOutOfRange(
         "prompt tokens", found: "\(promptTokens)", accepted: "0 or more")
+    }
+    if let previousTokens, previousTokens < 0 {
+      throw .requestOutOfRange(
+        "tokens of the answer before", found: "\(previousTokens)",
+        accepted: "0 or more")
     }
     guard prefill >= .zero else {
       throw .requestOutOfRange(
