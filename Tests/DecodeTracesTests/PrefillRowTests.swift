@@ -114,8 +114,20 @@ struct EmbeddingTests {
     }
   }
 
+  @Test func aFirstColumnIdentifiesPromptsWhereItIsAskedFor() throws {
+    let text = "name,e0,e1\np1,1,2\np0,3,4\n"
+    let table = try withFile(Array(text.utf8)) {
+      try EmbeddingReader().table(at: $0, identified: true)
+    }
+    #expect(table.ids == ["p1", "p0"] && table.vectors == [[1, 2], [3, 4]])
+    let named = try withFile(Array("prompt_id,e0\n7,0.5\n".utf8)) {
+      try EmbeddingReader().table(at: $0, identified: false)
+    }
+    #expect(named.ids == ["7"] && named.vectors == [[0.5]])
+  }
+
   @Test(arguments: [
-    ("", "is empty"), ("a,b\n1,2\n", ":1: column 1: found \"a\""),
+    ("", "is empty"), ("a,b\n1,c\n", ":2: column 2: found \"c\""),
     ("1,2\n1\n", ":2: found 1 field, expected 2 as in the first row"),
     ("1,2\n1,2,3\n", "found 3 fields"), ("1,2\n1,nan\n", ":2: column 2"),
     ("1,2\n1,\n", "found nothing"), ("1,1e101\n", "expected a number"),

@@ -42,7 +42,7 @@ struct PredictorExperimentTests {
       let best = try #require(
         experiment.rows.min { $0.meanAbsoluteError < $1.meanAbsoluteError })
       switch source {
-      case .embedding: #expect(best.predictor.contains("embedding"))
+      case .embedding: #expect(!best.predictor.contains("task"))
       case .prompt: #expect(!best.predictor.contains("task"))
       case .nothing: #expect(best.advice != .worthConsidering)
       }

@@ -148,6 +148,11 @@ public struct CompiledModel: Sendable {
     model.configurations[configuration] != nil
   }
 
+  /// Whether the request tells a number on which its decode steps depend.
+  func tellsOfSteps(_ request: DecodeRequest) -> Bool {
+    conditionalTimes(of: request)?.step?.isTold(request.knownNumbers) ?? false
+  }
+
   /// What the times of a request's configuration depend on.
   func conditionalTimes(of request: DecodeRequest) -> ConditionalTimes? {
     if let configuration = request.configuration,

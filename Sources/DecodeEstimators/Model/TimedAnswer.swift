@@ -17,7 +17,7 @@ package struct TimedAnswer {
   /// that stand for several tell nothing of it.
   package static func all(_ answers: [RecordedAnswer]) -> [TimedAnswer] {
     var result = answers.map { answer in
-      let own = answer.knownNumbers
+      let own = answer.request.knownNumbers
       return TimedAnswer(answer: answer, atStart: own, atFirstToken: own)
     }
     let groups = Dictionary(grouping: answers.indices) {
@@ -61,15 +61,6 @@ package struct TimedAnswer {
 }
 
 extension RecordedAnswer {
-  /// The numbers that the row has: features, and the prompt's length.
-  fileprivate var knownNumbers: [String: Double] {
-    var numbers = request.knownNumbers
-    for case (let name, .number(let value)) in features {
-      numbers[name] = value
-    }
-    return numbers
-  }
-
   /// When its phases began and ended.
   fileprivate var moments: LoadTimeline.Request? {
     guard count == 1, let timestamp, let prefillTime, let decodeTime else {

@@ -94,11 +94,13 @@ public struct PredictorExperiment: Sendable {
   private static func predictors(
     _ learnt: [RecordedAnswer]
   ) throws -> [Predictor] {
-    var model = try ConditionalLengthModel()
+    var replay = ForecastReplay(try ConditionalLengthModel())
     for answer in learnt {
-      model.observe(
-        try answer.outcome(), of: model.forecast(answer.request.features))
+      replay.observe(
+        try answer.outcome(), answer.request.features,
+        prompt: answer.promptKey)
     }
+    let model = replay.finish()
     let tasks = try TaskLawForecaster(
       empirical: LifeTables(learnt), byTask: true)
     var predictors: [Predictor] = []

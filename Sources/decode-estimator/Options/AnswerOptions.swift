@@ -15,6 +15,14 @@ struct AnswerOptions: ParsableArguments {
     help: ArgumentHelp("Look at the last N answers only.", valueName: "N"))
   var last = 200_000
 
+  @Option(
+    help: ArgumentHelp(
+      "Embeddings of the prompts (CSV): with a header, whose first column is "
+        + "matched with the trace's prompt_id where it has one; otherwise a "
+        + "row of numbers for each answer, in their order.",
+      valueName: "file"))
+  var embeddings: String?
+
   func validate() throws {
     try requirePositive(cap, "--cap")
     try requirePositive(last, "--last")
@@ -31,15 +39,32 @@ struct AnswerOptions: ParsableArguments {
   func answers(
     _ path: String, _ options: TraceOptions
   ) throws -> [RecordedAnswer] {
-    try options.answers(path, assumedCap: cap, last: last)
+    let answers = try options.answers(path, assumedCap: cap, last: last)
+    return try embeddings.map { try answers.embedded(by: $0) } ?? answers
   }
 }
 
 extension [RecordedAnswer] {
-  /// The same answers with the embeddings of their prompts, one row of a file
-  /// for each.
+  /// The same answers with the embeddings of their prompts.
   func embedded(by path: String) throws -> [RecordedAnswer] {
-    let vectors = try EmbeddingReader().vectors(at: path)
+    let isIdentified = allSatisfy { $0.promptID != nil }
+    let table = try EmbeddingReader().table(
+      at: path, identified: isIdentified)
+    if isIdentified, let ids = table.ids {
+      let vectors = Dictionary(
+        zip(ids, table.vectors), uniquingKeysWith: { first, _ in first })
+      return try map { answer in
+        guard let id = answer.promptID, let vector = vectors[id] else {
+          throw Failure.badData(
+            "\(path): has no row for the prompt_id "
+              + "\"\(answer.promptID ?? "")\" of line \(answer.line)")
+        }
+        var answer = answer
+        answer.request.embedding = vector
+        return answer
+      }
+    }
+    let vectors = table.vectors
     guard vectors.count == count else {
       throw Failure.badData(
         "\(path): has \(vectors.count) rows, but \(count) answers are looked "

@@ -2,34 +2,55 @@ import ArgumentParser
 import DecodeTraces
 import Foundation
 
-/// Standard output, where results go; they are gathered and written together.
+/// Standard output, where results go; they are gathered and written together,
+/// unless they are long.
 ///
 /// Where it cannot be written the program says so and leaves with exit code
 /// 74. A reader that has seen enough, as `head` has, is no such case.
 enum StandardOutput {
   nonisolated(unsafe) private static var pending: [UInt8] = []
+  nonisolated(unsafe) private static var failure: Failure?
+  /// So much is held back at most.
+  private static let limit = 1 << 20
 
   /// Prints text for people; what a terminal would obey is escaped.
   static func print(_ text: String) {
     pending += printableLines(text).utf8
     pending.append(UInt8(ascii: "\n"))
+    writeIfLong()
   }
 
   /// Writes bytes as they are.
-  static func write(_ bytes: [UInt8]) { pending += bytes }
+  static func write(_ bytes: [UInt8]) {
+    pending += bytes
+    writeIfLong()
+  }
+
+  private static func writeIfLong() {
+    if pending.count > limit { writePending() }
+  }
+
+  private static func writePending() {
+    guard failure == nil, !pending.isEmpty else {
+      pending = []
+      return
+    }
+    let code = Descriptor.write(pending, to: STDOUT_FILENO)
+    pending.removeAll(keepingCapacity: true)
+    guard code != 0 else { return }
+    failure = Failure(
+      message: "standard output cannot be written: "
+        + String(cString: strerror(code)), code: ExitCode(74))
+  }
 
   /// Writes what was gathered.
   ///
   /// - Throws: `Failure` of exit code 74.
   static func flush() throws(Failure) {
-    let bytes = pending
-    pending = []
-    guard !bytes.isEmpty else { return }
-    let code = Descriptor.write(bytes, to: STDOUT_FILENO)
-    guard code != 0 else { return }
-    throw Failure(
-      message: "standard output cannot be written: "
-        + String(cString: strerror(code)), code: ExitCode(74))
+    writePending()
+    guard let failure else { return }
+    Self.failure = nil
+    throw failure
   }
 }
 

@@ -26,11 +26,11 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "The task.")
   var task: String?
 
-  @Option(help: "A prompt, whose task is told by its key words.")
+  @Option(
+    help: "The prompt itself; without --task its key words tell the task.")
   var prompt: String?
 
-  @Option(help: ArgumentHelp("Tokens of the prompt.", valueName: "P"))
-  var promptTokens: Int?
+  @OptionGroup var known: RequestOptions
 
   @Flag(help: "Decide on every configuration that the model knows.")
   var anyConfig = false
@@ -43,8 +43,6 @@ struct CheckCommand: ParsableCommand {
       valueName: "ratio"))
   var cuttingCost: Double?
 
-  @OptionGroup var features: FeatureOptions
-
   @OptionGroup var schemes: SchemeOptions
 
   @OptionGroup var risks: RiskOptions
@@ -52,8 +50,8 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var general: GeneralOptions
 
   func validate() throws {
-    guard (task == nil) != (prompt == nil) else {
-      throw ValidationError("give either --task or --prompt")
+    guard task != nil || prompt != nil else {
+      throw ValidationError("give --task, --prompt or both")
     }
     if let cuttingCost, !(cuttingCost > 0 && cuttingCost < .infinity) {
       throw ValidationError(
@@ -73,11 +71,11 @@ struct CheckCommand: ParsableCommand {
         task.map { TaskID($0) }
         ?? KeywordTaskClassifier.standard.classify(prompt ?? "")
       try options.require(id, in: model)
-      let request = DecodeRequest(
-        task: id, cap: options.maxTokens, promptTokens: promptTokens,
+      var request = DecodeRequest(
+        task: id, cap: options.maxTokens, prompt: prompt,
         configuration: options.config.first?.configuration,
-        prefill: limits.prefill?.duration ?? .zero,
-        covariates: try features.covariates(model))
+        prefill: limits.prefill?.duration ?? .zero)
+      try known.add(to: &request, for: model)
       let budget = LatencyBudget(total: limits.budget.duration)
       let estimator = try schemes.estimator(
         schemes.scheme(or: .layered), model)

@@ -13,8 +13,10 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: "The task.")
   var task: String
 
-  @Option(help: ArgumentHelp("Tokens of the prompt.", valueName: "P"))
-  var promptTokens: Int?
+  @Option(help: "The prompt itself.")
+  var prompt: String?
+
+  @OptionGroup var known: RequestOptions
 
   @Option(help: ArgumentHelp("Tokens generated so far.", valueName: "K"))
   var generated = 0
@@ -23,8 +25,6 @@ struct EstimateCommand: ParsableCommand {
     help: ArgumentHelp(
       "The quantiles to tell, such as 0.5,0.99.", valueName: "q,..."))
   var levels: LevelsArgument = .standard
-
-  @OptionGroup var features: FeatureOptions
 
   @OptionGroup var schemes: SchemeOptions
 
@@ -41,13 +41,12 @@ struct EstimateCommand: ParsableCommand {
       let model = try options.compiled()
       try options.require(TaskID(task), in: model)
       let scheme = schemes.scheme(or: .conservative)
-      let estimate = try schemes.estimator(scheme, model).estimate(
-        DecodeRequest(
-          task: TaskID(task), cap: options.maxTokens,
-          generatedTokens: generated,
-          promptTokens: promptTokens,
-          configuration: options.config.first?.configuration,
-          covariates: features.covariates(model)))
+      var request = DecodeRequest(
+        task: TaskID(task), cap: options.maxTokens,
+        generatedTokens: generated, prompt: prompt,
+        configuration: options.config.first?.configuration)
+      try known.add(to: &request, for: model)
+      let estimate = try schemes.estimator(scheme, model).estimate(request)
       let output = EstimateOutput(
         estimate, task: task, levels: levels.levels)
       if options.json {

@@ -46,13 +46,6 @@ struct PredictorExperimentCommand: ParsableCommand {
   @Option(help: "A latency table, for --budget.")
   var latency: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Embeddings of the prompts: CSV without a header, a row of numbers for "
-        + "each answer, in the same order.",
-      valueName: "file"))
-  var embeddings: String?
-
   @OptionGroup var which: AnswerOptions
 
   @OptionGroup var options: TraceOptions
@@ -65,8 +58,7 @@ struct PredictorExperimentCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      var answers = try which.answers(trace, options)
-      if let embeddings { answers = try answers.embedded(by: embeddings) }
+      let answers = try which.answers(trace, options)
       let experiment: PredictorExperiment
       do {
         experiment = try PredictorExperiment(

@@ -8,7 +8,7 @@ import LengthLaws
 /// user has added. Of several the one that leaves least over is taken, and
 /// the last of those. It is a guess from lengths alone; of the same task and
 /// among the task's last `size` answers only.
-struct ConversationMemory: Sendable {
+struct ConversationGuess: Sendable {
   let size: Int
   let gap: Int
   private var tasks: [TaskID: Ring] = [:]
@@ -20,14 +20,14 @@ struct ConversationMemory: Sendable {
     var lengths: [Int] = []
     var count = 0
     /// The places, by end and then by age.
-    var order: [Int] = []
+    var order: [Int32] = []
 
     /// How many of `order` have an end of at most `end`.
     func rank(_ end: Int) -> Int {
       var (low, high) = (0, order.count)
       while low < high {
         let middle = (low + high) / 2
-        if ends[order[middle]] <= end {
+        if ends[Int(order[middle])] <= end {
           low = middle + 1
         } else {
           high = middle
@@ -53,14 +53,14 @@ struct ConversationMemory: Sendable {
         ends[place] = end
         lengths[place] = length
       }
-      order.insert(place, at: rank(end))
+      order.insert(Int32(truncatingIfNeeded: place), at: rank(end))
       count += 1
     }
   }
 
-  init(_ continuation: ConditionalLengthSettings.Continuation?) {
-    size = continuation?.memory ?? 1
-    gap = continuation?.gap ?? 0
+  init(size: Int, gap: Int) {
+    self.size = size
+    self.gap = gap
   }
 
   /// Tokens of the answer that a request goes on from, 0 if there is none.
@@ -68,7 +68,7 @@ struct ConversationMemory: Sendable {
     guard let ring = tasks[task] else { return 0 }
     let rank = ring.rank(promptTokens)
     guard rank > 0 else { return 0 }
-    let place = ring.order[rank - 1]
+    let place = Int(ring.order[rank - 1])
     return promptTokens - ring.ends[place] <= gap ? ring.lengths[place] : 0
   }
 
@@ -82,7 +82,7 @@ struct ConversationMemory: Sendable {
 
 // MARK: - Equality
 
-extension ConversationMemory.Ring: Equatable {
+extension ConversationGuess.Ring: Equatable {
   /// Whether the same answers came in the same order, wherever they are kept.
   static func == (lhs: Self, rhs: Self) -> Bool {
     lhs.inOrder(lhs.ends) == rhs.inOrder(rhs.ends)
@@ -90,11 +90,11 @@ extension ConversationMemory.Ring: Equatable {
   }
 }
 
-extension ConversationMemory: Equatable {}
+extension ConversationGuess: Equatable {}
 
 // MARK: - Codable
 
-extension ConversationMemory: Codable {
+extension ConversationGuess: Codable {
   private enum CodingKeys: String, CodingKey {
     case size
     case gap

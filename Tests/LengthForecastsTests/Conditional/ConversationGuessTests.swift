@@ -5,12 +5,10 @@ import Testing
 
 @testable import LengthForecasts
 
-@Suite("Conversation memory")
-struct ConversationMemoryTests {
-  private static func memory(size: Int, gap: Int) -> ConversationMemory {
-    var continuation = ConditionalLengthSettings.Continuation()
-    (continuation.memory, continuation.gap) = (size, gap)
-    return ConversationMemory(continuation)
+@Suite("Conversations guessed from lengths")
+struct ConversationGuessTests {
+  private static func memory(size: Int, gap: Int) -> ConversationGuess {
+    ConversationGuess(size: size, gap: gap)
   }
 
   @Test func theAnswerFoundIsTheOneOfASearchThroughAll() {
@@ -38,7 +36,7 @@ struct ConversationMemoryTests {
         encoder.outputFormatting = .sortedKeys
         let data = try encoder.encode(memory)
         let decoded = try JSONDecoder().decode(
-          ConversationMemory.self, from: data)
+          ConversationGuess.self, from: data)
         for prompt in 0...30 {
           try requireEqual(
             decoded.continuedLength(task: task, promptTokens: prompt),

@@ -6,7 +6,7 @@ import Testing
 @testable import LengthForecasts
 
 /// The laws of the tree against a computation from all answers.
-struct ShrunkenLawsTests {
+struct PlaceLawTests {
   private func settings(
     halfLives: [Double?], shrinkage: Double
   ) -> ConditionalLengthSettings {
@@ -14,6 +14,7 @@ struct ShrunkenLawsTests {
     settings.halfLives = halfLives
     settings.shrinkages = [shrinkage]
     settings.cellBits = [0, 2]
+    settings.levels = [0.5]
     return settings
   }
 
@@ -33,15 +34,18 @@ struct ShrunkenLawsTests {
     // Down to the end of the first branch.
     let depth = last.promptTokens == nil ? 2 : 2 + settings.cellBits.count
     let keys = Array(keys(of: answers.count - 1, tables).prefix(depth))
-    let groups = keys.map { key in
+    let groups = keys.enumerated().map { depth, key in
       answers.enumerated().compactMap { index, answer in
         let own = self.keys(of: index, tables)
-        let age = Double(answers.count - index)
-        let weight = halfLife.map { Double.exp2(-age / $0) } ?? 1
+        // All together fade by a clock of all, the others by their task's.
+        let age = answers[index...].count {
+          depth == 0 || $0.task == last.task
+        }
+        let weight = halfLife.map { Double.exp2(-Double(age) / $0) } ?? 1
         return own.contains(key) ? (answer, weight) : nil
       }
     }
-    let found = survival(tables, last.request, strengths: [shrinkage])
+    let found = survival(tables, last.request)
     for depth in keys.indices {
       let naive = naiveSurvival(
         Array(groups[...depth]), shrinkage: shrinkage, through: 30,
@@ -57,32 +61,31 @@ struct ShrunkenLawsTests {
   /// The nodes in which an answer is counted.
   private func keys(
     of index: Int, _ tables: ConditionalLifeTables
-  ) -> [NodeKey] {
-    var keys: [NodeKey] = []
-    tables.layout.forEachKey(tables.journal[index]) { key in
-      if let key { keys.append(key) }
-    }
+  ) -> [UInt64] {
+    var answers: [ConditionalAnswer] = []
+    tables.journal.forEach { answers.append($0) }
+    var keys: [UInt64] = []
+    tables.layout.forEachKey(answers[index]) { _, key in keys.append(key) }
     return keys
   }
 
-  /// P(N > k) for k through 30 at every place, under the first half-life.
+  /// P(N > k) for k through 30 at every place, read from the quantiles that a
+  /// walk finds at many levels: as it is handed out.
   private func survival(
-    _ tables: ConditionalLifeTables, _ request: RequestFeatures,
-    strengths: [Double]
+    _ tables: ConditionalLifeTables, _ request: RequestFeatures
   ) -> [[Double]] {
-    ShrunkenLaws.withLaws(
-      tables.path(request), units: tables.units, strengths: strengths
-    ) { laws in
-      var result: [[Double]] = []
-      for place in 0..<laws.count {
-        var curve: [Double] = []
-        for length in 1...30 {
-          let cell = LengthGrid.cell(of: length)
-          curve.append(laws.survival(beyond: cell, at: place)[0])
-        }
-        result.append(curve)
+    let answer = tables.journal.answer(request)
+    let walk = StripWalk(tables, tables.path(answer))
+    let count = walk.places.count
+    return (0..<count).map { place in
+      // The weight of one place alone makes a law of its own.
+      let weights = (0..<count).map {
+        SIMD4<Double>($0 == place ? 1 : 0, 0, 0, 0)
       }
-      return result
+      let laws = PieceLaws(
+        walk, nil, weights: weights, levels: tables.settings.levels,
+        quantiles: [.max], shape: tables.shape)
+      return (1...30).map { laws.survival(of: 0, beyond: $0) }
     }
   }
 
@@ -108,14 +111,15 @@ struct ShrunkenLawsTests {
     property("the root is Kaplan–Meier") { choices in
       let answers = choices.traffic(1...60)
       var table = LifeTable()
-      var tables = try ConditionalLifeTables()
+      var tables = try ConditionalLifeTables(
+        settings(halfLives: [nil], shrinkage: 1))
       for answer in answers {
         try table.record(length: answer.length, ending: answer.ending)
         tables.record(
           try Outcome(length: answer.length, ending: answer.ending),
           answer.request)
       }
-      let found = survival(tables, answers[0].request, strengths: [30])[0]
+      let found = survival(tables, answers[0].request)[0]
       let reference = try KaplanMeier(table)
       for length in 1...30 {
         try requireClose(
@@ -132,8 +136,12 @@ struct ShrunkenLawsTests {
       settings.halfLives = [nil]
       settings.shrinkages = [3]
       var model = try ConditionalLengthModel(settings)
-      // A cell stands for the longest length in it.
-      let answers = choices.traffic(1...60, longest: 3000)
+      // A cell stands for the longest length in it; in which order answers
+      // ended and were cut is told from strip to strip only.
+      let isLong = choices.bool()
+      let answers = choices.traffic(
+        1...60, longest: isLong ? 3000 : LengthStrips.exact - 1,
+        endings: isLong ? [.stopped] : Ending.allCases)
       var longest: [Int: Int] = [:]
       for answer in answers {
         let cell = LengthGrid.cell(of: answer.length)
