@@ -68,7 +68,8 @@ struct ComparisonOutput: Encodable {
     table.print()
     for (name, others) in [("A", onlyInFirst), ("B", onlyInSecond)]
     where !others.isEmpty {
-      Swift.print("only in \(name): " + others.joined(separator: ", "))
+      Swift.print(
+        "only in \(name): " + terminalSafe(others.joined(separator: ", ")))
     }
   }
 }

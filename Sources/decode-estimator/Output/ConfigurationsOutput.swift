@@ -61,7 +61,8 @@ struct ConfigurationsOutput: Encodable {
       let name = ServingConfiguration(choice.configuration).description
       let word =
         choice.feasible ? Style.good("feasible") : Style.bad("not feasible")
-      Swift.print("\(name): \(word): \(choice.reason)")
+      Swift.print(
+        "\(terminalSafe(name)): \(word): \(choice.reason)")
     }
   }
 }

@@ -175,7 +175,7 @@ extension EvaluationOutput {
       guard let method = methods.first(where: { $0.method == name }) else {
         continue
       }
-      Swift.print("\n\(name) is \(method.verdict)")
+      Swift.print("\n\(name) is \(terminalSafe(method.verdict))")
       if let drift = method.drift, let alarm = drift.alarm {
         Swift.print(
           "Its laws no longer fit: alarm at answer \(alarm) of those judged"
@@ -193,7 +193,7 @@ extension EvaluationOutput {
   private func printTasks(_ levels: [Double]) {
     let names = methods.first?.tasks?.map(\.task) ?? []
     for (place, name) in names.enumerated() {
-      Swift.print("\ntask \(name)")
+      Swift.print("\ntask \(terminalSafe(name))")
       table(
         ["method"] + levels.map { Format.level($0) } + ["pinball", "answers"],
         methods.compactMap { method in

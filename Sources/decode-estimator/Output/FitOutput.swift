@@ -65,7 +65,8 @@ struct FitOutput: Encodable {
   }
 
   func print() {
-    Swift.print("\(task): \(observations) answers, \(censored) censored")
+    Swift.print(
+      "\(terminalSafe(task)): \(observations) answers, \(censored) censored")
     var table = TextTable("family", "log L", "AIC", "BIC", "parameters ± se")
     for fit in fits {
       table.add([

@@ -55,7 +55,7 @@ extension ParsableCommand {
 /// Standard error, where everything goes that is not a result.
 enum StandardError {
   static func print(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    FileHandle.standardError.write(Data((terminalSafe(line) + "\n").utf8))
   }
 
   /// Whether a person is watching.

@@ -247,9 +247,11 @@ struct BoundCommand: ParsableCommand {
     }
     for task in bounds {
       if let ends = task.bound.ifCancelled {
-        print("\(task.task): \(ends.sentence)")
+        print("\(terminalSafe(task.task)): \(ends.sentence)")
       }
-      for caveat in task.bound.caveats { print("\(task.task): \(caveat)") }
+      for caveat in task.bound.caveats {
+        print("\(terminalSafe(task.task)): \(caveat)")
+      }
     }
   }
 }

@@ -155,7 +155,8 @@ struct CheckCommand: ParsableCommand {
   ) {
     let word =
       verdict.isFeasible ? Style.good("feasible") : Style.bad("not feasible")
-    Swift.print("\(id): \(word): \(verdict.reason)")
+    Swift.print(
+      "\(terminalSafe(id.rawValue)): \(word): \(verdict.reason)")
     Swift.print(
       """
       expected  \(Format.milliseconds(decision.expectedTime?.inSeconds)) ms
@@ -165,7 +166,9 @@ struct CheckCommand: ParsableCommand {
       slack     \(Format.milliseconds(decision.slack?.inSeconds)) ms
       largest max_tokens that always fits: \(Format.count(decision.largestCap))
       """)
-    for caveat in decision.estimate.caveats { Swift.print("caveat: \(caveat)") }
+    for caveat in decision.estimate.caveats {
+      Swift.print("caveat: \(terminalSafe("\(caveat)"))")
+    }
   }
 }
 

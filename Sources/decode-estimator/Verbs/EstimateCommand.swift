@@ -60,7 +60,7 @@ struct EstimateCommand: ParsableCommand {
     let scheme = output.scheme.map(String.init) ?? estimate.scheme.name
     Swift.print(
       """
-      task \(task), scheme \(scheme), \(estimate.observations) answers
+      task \(terminalSafe(task)), scheme \(scheme), \(estimate.observations) answers
       expected  \(Format.number(output.expectedTokens)) tokens, \
       \(Format.milliseconds(output.expectedSeconds)) ms
       planned   \(Format.number(estimate.plannedTokens)) tokens, \
@@ -75,7 +75,9 @@ struct EstimateCommand: ParsableCommand {
             ", with prefill \(Format.milliseconds($0.totalSeconds)) ms"
           } ?? ""))
     }
-    for caveat in output.caveats { Swift.print("caveat: \(caveat)") }
+    for caveat in output.caveats {
+      Swift.print("caveat: \(terminalSafe(caveat))")
+    }
   }
 }
 
