@@ -145,6 +145,9 @@ extension CompiledTask {
       level: level, confidence: confidence, times: times,
       convention: time.convention, underCap: cap, after: generated)
     if bound.limit.seconds != nil { caveats.append(.noiseIsEstimated) }
+    if let cap, lengths.tokens(underCap: cap) == cap {
+      caveats.append(.atTheCap(cap))
+    }
     return ConservativePlan(
       bound: bound, seconds: bound.limit.seconds, caveats: caveats)
   }

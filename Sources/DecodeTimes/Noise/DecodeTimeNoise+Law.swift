@@ -72,6 +72,22 @@ enum RatioLaws: Sendable {
     }
   }
 
+  /// Quantiles of any of the laws at some levels, with what they share
+  /// computed once: log-normal ones differ in scale alone.
+  func quantiles(_ levels: [Double]) -> (any RatioLaw) -> [Double] {
+    guard case .logNormal(let noise) = self else {
+      return { law in levels.map(law.quantile) }
+    }
+    let unit = TruncatedLogNormal(mean: 0, scale: 1, limit: noise.limit)
+    let places = levels.map { Double.log(unit.quantile($0)) }
+    return { law in
+      guard let law = law as? TruncatedLogNormal else {
+        return levels.map(law.quantile)
+      }
+      return places.map { Double.exp(law.mean0 + law.scale * $0) }
+    }
+  }
+
   /// The largest R of answers of n tokens.
   func largest(tokens: Int) -> Double {
     guard case .logNormal(let noise) = self, noise.limit == .infinity,

@@ -25,7 +25,7 @@ extension TotalDecodeTime {
   }
 
   /// How many times without noise stand for the law.
-  var noisyAtomCount: Int { noisy?.atoms(of: self).atoms.count ?? 0 }
+  package var noisyAtomCount: Int { noisy?.atoms(of: self).atoms.count ?? 0 }
 
   /// P(T > t) with noise, t ≥ 0.
   func noisyProbability(
