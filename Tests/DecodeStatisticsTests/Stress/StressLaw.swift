@@ -16,8 +16,10 @@ struct StressLaw {
     StressLaw(name: "three modes") {
       $0 < 5 ? 1 : $0 < 900 ? 0.4 : $0 < 901 ? 0.2 : $0 < 20_000 ? 0.02 : 0
     },
-    // No mean.
-    StressLaw(name: "k^−0.3") { $0 < 1 ? 1 : pow(Double($0 + 1), -0.3) },
+    // No mean below 10⁹ tokens.
+    StressLaw(name: "k^−0.3") {
+      $0 < 1 ? 1 : $0 < 1_000_000_000 ? pow(Double($0 + 1), -0.3) : 0
+    },
     StressLaw(name: "geometric, mean 10⁵") {
       pow(1 - 1e-5, Double(max($0, 0)))
     },
