@@ -15,8 +15,10 @@ import argparse
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
+import threading
 import time
 
 from faults import DROP, FAULTS
@@ -128,21 +130,33 @@ def failure(folder, number, targets):
     bundle = next((folder / ".build/release").glob("*PackageTests.xctest"))
     pattern = "^(" + "|".join(targets) + r")\."
     environment = dict(os.environ) | {VARIABLE: str(number)}
-    try:
-        run = subprocess.run(
-            [bundle, "--testing-library", "swift-testing", "--filter",
-             pattern], cwd=folder, env=environment, capture_output=True,
-            text=True, errors="replace", timeout=900)
-    except subprocess.TimeoutExpired:
-        return "no end within 15 minutes"
-    if run.returncode == 0:
-        if not re.search(r"Test run with [1-9]", run.stdout + run.stderr):
-            sys.exit(f"no test ran of {targets}")
-        return None
-    found = re.search(r"Test (.+?) recorded an issue", run.stdout + run.stderr)
-    if found:
-        return found.group(1).strip('"')
-    return f"the test run ended with status {run.returncode}"
+    process = subprocess.Popen(
+        [bundle, "--testing-library", "swift-testing", "--filter", pattern],
+        cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        errors="replace", start_new_session=True)
+    # An endless loop is seen as well.
+    timer = threading.Timer(600, process.kill)
+    timer.start()
+    ran, first = False, None
+    for line in process.stdout:
+        found = re.search(r"Test (\S.*?) recorded an issue", line)
+        if found:
+            first = re.sub(r"\s+with \d+ arg.*", "", found.group(1))
+            # With the programs that it runs.
+            os.killpg(process.pid, signal.SIGKILL)
+            break
+        ran = ran or re.search(r"Test run with [1-9]", line) is not None
+    process.stdout.close()
+    status = process.wait()
+    timer.cancel()
+    if first is not None:
+        return first
+    if status != 0:
+        return f"the test run ended with status {status}"
+    if not ran:
+        sys.exit(f"no test ran of {targets}")
+    return None
 
 
 def numbers(text):
