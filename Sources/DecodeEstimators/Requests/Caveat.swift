@@ -41,6 +41,9 @@ public enum Caveat: Sendable, Hashable {
   case tighterOfTwo
   /// Answers were cut, and the bound holds if cuts do not depend on length.
   case cutsAreIndependent
+  /// P(over) by the model's law lies above what the answers themselves allow
+  /// with confidence: law or latency do not match them.
+  case contradictedByAnswers(estimate: Double, bound: Double)
 }
 
 extension Caveat: CustomStringConvertible {
@@ -90,6 +93,11 @@ extension Caveat: CustomStringConvertible {
     case .cutsAreIndependent:
       "some answers were cut, and the bound holds if that did not depend on "
         + "how long they would have become"
+    case .contradictedByAnswers(let estimate, let bound):
+      "P(over) of \(estimate.shortPercent) by the model's law is above "
+        + "\(bound.shortPercent), which the answers themselves rule out to "
+        + "exceed with the confidence asked for: the law or the latency does "
+        + "not match them"
     case .noiseIsEstimated:
       "the bound promises the length; how times scatter around it is "
         + "estimated"

@@ -27,10 +27,12 @@ public struct ServingTimesFit: Sendable, Equatable {
   ///   - decode: Answers with their decode times.
   ///   - prefill: Prompts with theirs.
   ///   - convention: Which tokens are decode steps.
-  /// - Throws: `DecodeTimeError` for decode times that are none.
+  ///   - maximumLabels: The most labels of all configurations that are fitted.
+  /// - Throws: `DecodeTimeError` for decode times that are none, or more labels.
   public init(
     decode: [LatencyObservation], prefill: [PrefillObservation] = [],
-    convention: DecodeStepConvention = .everyTokenIsAStep
+    convention: DecodeStepConvention = .everyTokenIsAStep,
+    maximumLabels: Int = LatencyFitting.usualMaximumLabels
   ) throws(DecodeTimeError) {
     var caveats: [FitCaveat] = []
     let steps = decode.filter { convention.stepCount(tokens: $0.tokens) > 0 }
@@ -41,7 +43,7 @@ public struct ServingTimesFit: Sendable, Equatable {
       }
     } else {
       let fit = try LatencyFitting(convention: convention)
-        .fitConfigurations(decode)
+        .fitConfigurations(decode, maximumLabels: maximumLabels)
       caveats += fit.caveats
       let all = fit.pooled.latency.map {
         ServingTimes(
@@ -62,7 +64,9 @@ public struct ServingTimesFit: Sendable, Equatable {
     var model: PrefillModel?
     if prefill.count >= Self.fewestForPrefill {
       do throws(DecodeTimeError) {
-        let fit = try PrefillFitting().fit(prefill)
+        var fitting = PrefillFitting()
+        fitting.maximumLabels = maximumLabels
+        let fit = try fitting.fit(prefill)
         caveats += fit.report.caveats.filter { !caveats.contains($0) }
         model = fit.model
       } catch {

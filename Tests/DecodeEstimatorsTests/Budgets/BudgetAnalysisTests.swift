@@ -26,6 +26,35 @@ struct BudgetAnalysisTests {
     #expect(analysis.violationProbability(.anytimeConfidenceBound) == nil)
   }
 
+  /// 1,000 answers of 10 tokens rule out that 40 % exceed 20.
+  @Test func aLawThatTheAnswersRuleOutIsSaidToBe() throws {
+    var table = LifeTable()
+    try table.record(length: 10, ending: .stopped, count: 1000)
+    var tables = LifeTables()
+    tables["a"] = table
+    var model = DecodeModel(
+      tables: tables, latency: try ConstantLatency(secondsPerToken: 0.01))
+    func analysis() throws -> BudgetAnalysis {
+      let compiled = try CompiledModel(model)
+      let request = DecodeRequest(task: "a")
+      let budget = LatencyBudget(total: .milliseconds(205))
+      return try BudgetAnalysis(
+        DistributionalEstimator(compiled).decide(request, within: budget),
+        for: request, within: budget, model: compiled)
+    }
+    #expect(try analysis().caveats.isEmpty)
+    model.lengthModels["a"] = .parametric(.geometric, parameters: [0.045])
+    let contradicted = try analysis()
+    let estimate = contradicted.violationProbability
+    let bound = try #require(contradicted.confidenceBound?.probability)
+    // (1 − 0.045)^20 and, by Clopper and Pearson, 1 − 0.05^(1/1000).
+    #expect(abs(estimate - 0.3982) < 1e-3)
+    #expect(abs(bound - 0.002991) < 1e-5)
+    #expect(
+      contradicted.caveats
+        == [.contradictedByAnswers(estimate: estimate, bound: bound)])
+  }
+
   @Test func inversesMeetTheBudgetAndNoMore() {
     property("inverses meet P(over) ≤ risk") { choices in
       let task = choices.element(of: [TaskID.vqa, .docQA, .textVQA])
