@@ -66,7 +66,7 @@ public struct BudgetAnalysis: Sendable {
     let within = time.longest(within: total - prefill)
     let task = try model.task(of: request)
     isOfAllAnswers =
-      (model.model.conditional?.count ?? 0) == 0 && request.covariates.isEmpty
+      (model.model.conditional?.count ?? 0) == 0 && !model.tellsOfSteps(request)
     let answers = task.table.running(after: request.generatedTokens)
     certainty =
       total < prefill ? 1 : within >= time.cap && time.noise == nil ? 0 : nil

@@ -27,6 +27,10 @@ struct LoadedRequestTests {
     }
   }
 
+  private func values(_ load: ServerLoad) -> [String: FeatureValue] {
+    load.covariates.mapValues { .number($0) }
+  }
+
   @Test func aToldLoadIsPlannedWith() throws {
     let answers = Self.answers(600)
     var model = DecodeModel(tables: try LifeTables(answers))
@@ -38,7 +42,7 @@ struct LoadedRequestTests {
       let estimate = try estimator.estimate(
         DecodeRequest(
           task: "a",
-          covariates: running.map { ServerLoad(running: $0).covariates } ?? [:]
+          values: running.map { values(ServerLoad(running: $0)) } ?? [:]
         ))
       return (try #require(estimate.expectedTime), estimate.caveats)
     }
@@ -56,14 +60,14 @@ struct LoadedRequestTests {
     // The bound of measured times stays that of all loads, and says so.
     let plan = try ConservativeEstimator(compiled).estimate(
       DecodeRequest(
-        task: "a", covariates: ServerLoad(running: 8).covariates))
+        task: "a", values: values(ServerLoad(running: 8))))
     #expect(plan.caveats.contains(.boundOverAllLoads))
     let decoded = try JSONDecoder().decode(
       DecodeModel.self, from: JSONEncoder().encode(model))
     #expect(decoded == model)
     #expect(throws: EstimationError.self) {
       try estimator.estimate(
-        DecodeRequest(task: "a", covariates: ["running": .nan]))
+        DecodeRequest(task: "a", values: ["running": .number(.nan)]))
     }
     // Another latency leaves nothing of what was fitted to steps.
     model.latency = .constant(try ConstantLatency(secondsPerToken: 1))

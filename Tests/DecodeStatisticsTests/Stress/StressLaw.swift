@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 
 /// A law that is hard on bounds, with its exact distribution function.
-struct StressLaw {
+struct StressLaw: Sendable {
   let name: String
   /// P(N > k), exactly.
-  let tail: (Int) -> Double
+  let tail: @Sendable (Int) -> Double
 
   static let all: [StressLaw] = [
     // All mass at one length.
