@@ -6,9 +6,8 @@ import DecodeTraces
 extension TraceOptions {
   /// Models and what traces hold, with notes on what was assumed.
   ///
-  /// - Parameters:
-  ///   - kept: Which answers are kept, given the models.
-  ///   - dropped: Parts of the models to leave out.
+  /// Which answers are kept depends on the models; their parts that are
+  /// dropped are left out.
   func modelsAndContents(
     of paths: [String], assumedCap: Int? = nil,
     origin: TraceReader.Origin = .one, digests: Bool = false,

@@ -3,6 +3,11 @@ import Foundation
 /// Prints one object on standard output, keys sorted; a number that is not
 /// finite is `null`.
 func printJSON(_ value: some Encodable) throws {
+  StandardOutput.write(Array((try jsonText(value) + "\n").utf8))
+}
+
+/// The object as text, keys sorted; a number that is not finite is `null`.
+func jsonText(_ value: some Encodable) throws -> String {
   let encoder = JSONEncoder()
   let unknown = "decode-estimator: not a finite number"
   encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -11,10 +16,7 @@ func printJSON(_ value: some Encodable) throws {
     .prettyPrinted, .sortedKeys, .withoutEscapingSlashes,
   ]
   let text = String(decoding: try encoder.encode(value), as: UTF8.self)
-  var data = Data(
-    text.replacingOccurrences(of: "\"\(unknown)\"", with: "null").utf8)
-  data.append(UInt8(ascii: "\n"))
-  StandardOutput.write(Array(data))
+  return text.replacingOccurrences(of: "\"\(unknown)\"", with: "null")
 }
 
 /// An optional that is written as `null` rather than left out.

@@ -1,8 +1,9 @@
 import DecodeTraces
 import Foundation
 
-/// Standard error, where everything goes that is not a result. That it cannot
-/// be written changes nothing.
+/// Standard error, where everything goes that is not a result.
+///
+/// That it cannot be written changes nothing.
 enum StandardError {
   static func print(_ line: String) {
     write(ProgressLine.clearing + printableLines(line) + "\n")

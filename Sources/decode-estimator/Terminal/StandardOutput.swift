@@ -45,8 +45,9 @@ enum Descriptor {
     }
   }
 
-  /// Writes all bytes, and returns 0 or the error number. A pipe without a
-  /// reader ends the program by its signal, as it does others.
+  /// Writes all bytes, and returns 0 or the error number.
+  ///
+  /// A pipe without a reader ends the program by its signal, as it does others.
   static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
     bytes.withUnsafeBytes { bytes in
       var offset = 0
