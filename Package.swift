@@ -49,6 +49,9 @@ let package = Package(
       cxxSettings: [.define("SIMDJSON_THREADS_ENABLED", to: "1")],
       linkerSettings: [.linkedLibrary("simdjson")]),
 
+    // Vega for reports, as bytes.
+    .target(name: "CVega", exclude: ["LICENSES.md", "bundle.py"]),
+
     .target(
       name: "NumericalMethods",
       dependencies: ["CGSL", realModule],
@@ -100,7 +103,7 @@ let package = Package(
       name: "decode-estimator",
       dependencies: [
         "DecodeStatistics", "DecodeEstimators", "QuantileAccuracy",
-        "DecodeTraces",
+        "DecodeTraces", "CVega",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser"),
       ],

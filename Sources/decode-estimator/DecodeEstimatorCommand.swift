@@ -24,7 +24,8 @@ struct DecodeEstimatorCommand: ParsableCommand {
       BudgetCommand.self, DescribeCommand.self, FitCommand.self,
       BoundCommand.self, EstimateCommand.self, CheckCommand.self,
       EvaluateCommand.self, CompareCommand.self, ExperimentCommand.self,
-      MergeCommand.self, FormatsCommand.self, ConvertCommand.self,
+      MergeCommand.self, ReportCommand.self, FormatsCommand.self,
+      ConvertCommand.self,
     ])
 
   static func main() {

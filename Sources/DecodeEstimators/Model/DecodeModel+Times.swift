@@ -22,7 +22,7 @@ extension DecodeModel {
     maximumLabels: Int = LatencyFitting.usualMaximumLabels
   ) throws(DecodeTimeError) -> [FitCaveat] {
     let fit = try ServingTimesFit(
-      decode: answers.compactMap(LatencyObservation.init),
+      decode: Self.oneByOne(answers).compactMap(LatencyObservation.init),
       prefill: answers.compactMap(PrefillObservation.init),
       convention: convention, maximumLabels: maximumLabels)
     if let pooled = fit.pooled {
@@ -35,6 +35,21 @@ extension DecodeModel {
     let known = TimedAnswer.all(Array(answers.suffix(Self.mostConditional)))
     fitConditionalTimes(known, areInOrder: areInOrder)
     return fit.caveats
+  }
+
+  /// Answers that stand for several, as rows of a count table do, as many
+  /// times as they count; as they are where that would be millions.
+  private static func oneByOne(
+    _ answers: [RecordedAnswer]
+  ) -> [RecordedAnswer] {
+    let most = 1 << 20
+    var total = 0
+    for answer in answers {
+      total += min(answer.count, most)
+      guard total <= most else { return answers }
+    }
+    guard total > answers.count else { return answers }
+    return answers.flatMap { repeatElement($0, count: $0.count) }
   }
 
   /// Fits times to what was known as they began.

@@ -41,3 +41,25 @@ enum Gzip {
     }
   }
 }
+
+/// A gzip stream that is whole in memory.
+package enum Gunzip {
+  /// The bytes that were compressed; `nil` for a damaged stream.
+  package static func decompressed(_ bytes: UnsafeRawBufferPointer) -> [UInt8]?
+  {
+    guard let stream = GzipStream() else { return nil }
+    var (result, rest) = ([UInt8](), bytes)
+    let chunk = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: 1 << 18, alignment: 64)
+    defer { chunk.deallocate() }
+    while stream.isInside {
+      let step = stream.step(rest, into: chunk)
+      guard step.fault == nil, step.consumed > 0 || step.produced > 0 else {
+        return nil
+      }
+      result += chunk[..<step.produced]
+      rest = UnsafeRawBufferPointer(rebasing: rest[step.consumed...])
+    }
+    return result
+  }
+}

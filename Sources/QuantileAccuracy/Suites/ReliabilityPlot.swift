@@ -3,7 +3,7 @@ internal import DecodeStatistics
 extension AccuracyReport {
   /// A picture of the report as SVG: for each level, by how many percentage
   /// points coverage differs from it, for all answers and for each part in
-  /// time, with exact 95 % limits.
+  /// time, with exact 95 % limits; the band is the tolerance of the verdict.
   ///
   /// Right quantiles are at zero, but for levels at which many answers have
   /// the same length: those may be above.
@@ -114,9 +114,22 @@ private struct ReliabilityPlot {
         "\(report.method): coverage less level, percentage points"),
       text(
         12, "40", "start",
-        "dark: all \(report.testCount) answers; light: consecutive parts"),
+        "dark: all \(report.testCount) answers; light: consecutive parts"
+          + (report.verdict.tolerance > 0
+            ? "; green: tolerance of "
+              + "\(decimal(report.verdict.tolerance * 100, 1)) points" : "")),
     ]
     lines += axis
+    let tolerance = report.verdict.tolerance * 100
+    if tolerance > 0 {
+      let height = Self.height * min(tolerance / reach, 1)
+      lines.append(
+        "<rect x=\"\(decimal(Self.left, 1))\" y=\"\(y(min(tolerance, reach)))\" "
+          + "width=\"\(decimal(width - Self.gap / 2 - Self.left, 1))\" "
+          + "height=\"\(decimal(height, 1))\" fill=\"#2b8250\" "
+          + "fill-opacity=\"0.15\"><title>tolerance: "
+          + "\(decimal(tolerance, 1)) points</title></rect>")
+    }
     for whisker in whiskers {
       let colour = whisker.isOverall ? "#0b4f9c" : "#8fb8e8"
       let thickness = whisker.isOverall ? 3 : 2

@@ -9,16 +9,35 @@ extension ModelFile {
     _ path: String, orTrace options: TraceOptions, latency: String?,
     assumedCap: Int? = nil
   ) throws -> DecodeModel {
+    try modelAndContents(
+      path, options, latency: latency, assumedCap: assumedCap,
+      keeping: latency == nil ? .timed(last: TraceOptions.mostTimed) : .none
+    ).model
+  }
+
+  /// The same with the answers of a trace, in their order.
+  static func modelAndAnswers(
+    _ path: String, _ options: TraceOptions, latency: String?,
+    assumedCap: Int? = nil
+  ) throws -> (model: DecodeModel, contents: TraceContents?) {
+    try modelAndContents(
+      path, options, latency: latency, assumedCap: assumedCap,
+      keeping: .last(TraceOptions.mostTimed))
+  }
+
+  private static func modelAndContents(
+    _ path: String, _ options: TraceOptions, latency: String?,
+    assumedCap: Int?, keeping kept: TraceContents.Kept
+  ) throws -> (model: DecodeModel, contents: TraceContents?) {
     let input = try TraceInput(path)
     guard isModel(input) else {
       let contents = try options.contents(
-        of: input, assumedCap: assumedCap,
-        keeping: latency == nil ? .timed(last: TraceOptions.mostTimed) : .none)
+        of: input, assumedCap: assumedCap, keeping: kept)
       var model = DecodeModel(
         tables: contents.tables,
         latency: try latency.map(LatencyModel.init(contentsOf:)))
       if latency == nil { try options.fitTimes(of: &model, contents) }
-      return model
+      return (model, contents)
     }
     guard assumedCap == nil else {
       throw Failure.badData(
@@ -35,6 +54,6 @@ extension ModelFile {
         "\(path): no task \"\(task)\"; its tasks are "
           + model.tables.tasks.map(\.rawValue).joined(separator: ", "))
     }
-    return model
+    return (model, nil)
   }
 }

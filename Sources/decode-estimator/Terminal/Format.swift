@@ -37,6 +37,13 @@ enum Format {
     return number(seconds * 1000, 1)
   }
 
+  /// A time with its unit: `500 ms`, `8 s`.
+  static func time(_ seconds: Double) -> String {
+    seconds < 1
+      ? String(format: "%.4g ms", seconds * 1000)
+      : String(format: "%.4g s", seconds)
+  }
+
   /// A level as `P95`, `P99.9`.
   static func level(_ level: Double) -> String {
     "P" + percent(level)

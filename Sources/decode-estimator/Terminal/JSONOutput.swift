@@ -34,6 +34,11 @@ func printJSON<Item>(
   StandardOutput.write(Array(text.utf8))
 }
 
+/// The object as text, keys sorted; a number that is not finite is `null`.
+func jsonText(_ value: some Encodable) throws -> String {
+  try JSONText().text(value)
+}
+
 /// Values as the text that is printed of them.
 private struct JSONText {
   private let encoder = JSONEncoder()

@@ -24,6 +24,9 @@ struct DescribeCommand: ParsableCommand {
   @Option(help: "The confidence of the intervals, strictly between 0 and 1.")
   var confidence = 0.95
 
+  @Flag(help: "Draw each task's survival curve and where its answers end.")
+  var plot = false
+
   @OptionGroup var options: TraceOptions
 
   @OptionGroup var general: GeneralOptions
@@ -52,9 +55,23 @@ struct DescribeCommand: ParsableCommand {
             histograms: contents.histograms.map(HistogramDescription.init)))
       } else {
         if !tasks.isEmpty { DescriptionOutput.print(tasks) }
+        if plot { try draw(tables) }
         TimeDescription.print(times)
         HistogramDescription.print(contents.histograms)
       }
+    }
+  }
+}
+
+extension DescribeCommand {
+  /// Draws the tasks on one axis.
+  private func draw(_ tables: LifeTables) throws {
+    let longest = tables.tasks.compactMap { tables[$0]?.maximum }.max() ?? 1
+    for id in tables.tasks {
+      guard let table = tables[id] else { continue }
+      let text = SurvivalText(
+        id.rawValue, try KaplanMeier(table), longest: longest)
+      StandardOutput.print("\n" + text.lines.joined(separator: "\n"))
     }
   }
 }
