@@ -2,8 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Files of kinds that once gave absurd figures, or none. `generate_cases.py`
-/// wrote them, and knows the truth that is asked for here.
+/// Files of kinds that once gave absurd figures, or none.
+///
+/// `generate_cases.py` wrote them, and knows the truth that is asked for here.
 @Suite("Files that once went wrong")
 struct CaseTests {
   private let folder: TemporaryFolder

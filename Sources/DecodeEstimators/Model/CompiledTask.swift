@@ -38,6 +38,9 @@ public struct CompiledTask: Sendable {
   /// Whether they were found to drift.
   let isDrifting: Bool
 
+  /// The law under smaller caps, with what was computed of it.
+  private let views = Memo<Int, TotalDecodeTime>(limit: 64)
+
   /// The tasks of a mixture; none of a single task.
   let members: [CompiledTask]
 
@@ -121,7 +124,8 @@ public struct CompiledTask: Sendable {
       caveats: task.caveats)
   }
 
-  /// A forecast's law with times, of answers that are not at hand.
+  /// A forecast's law with times, of answers that are not at hand; `nil` of a
+  /// forecast that rests on nothing.
   ///
   /// - Parameters:
   ///   - id: The task of the request.
@@ -129,7 +133,6 @@ public struct CompiledTask: Sendable {
   ///   - observations: The answers that the forecast rests on.
   ///   - times: The time of each position and the noise around it.
   ///   - convention: Which tokens are decode steps.
-  /// - Returns: `nil` of a forecast that rests on nothing.
   init?(
     _ id: TaskID?, forecast: LengthForecast, observations: Int,
     times: ServingTimes, convention: DecodeStepConvention
@@ -165,7 +168,10 @@ public struct CompiledTask: Sendable {
   /// there is mass there.
   func time(underCap cap: Int?) -> TotalDecodeTime {
     guard let cap else { return time }
-    guard cap > time.cap, massBeyond > 0 else { return time.capped(at: cap) }
+    guard cap > time.cap, massBeyond > 0 else {
+      return cap >= time.cap
+        ? time : views.value(for: cap) { time.capped(at: cap) }
+    }
     return TotalDecodeTime(
       lengths, latency: times.latency, cap: cap, convention: time.convention,
       noise: times.noise)

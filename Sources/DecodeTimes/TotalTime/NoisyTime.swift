@@ -21,4 +21,16 @@ final class NoisyTime: Sendable {
       return atoms
     }
   }
+
+  private let quantiles = Mutex<[Double: Double]>([:])
+
+  /// A quantile of the view, computed once for the levels asked for most.
+  func quantile(_ level: Double, _ compute: () -> Double) -> Double {
+    if let known = quantiles.withLock({ $0[level] }) { return known }
+    let value = compute()
+    quantiles.withLock { known in
+      if known.count < 32 { known[level] = value }
+    }
+    return value
+  }
 }
