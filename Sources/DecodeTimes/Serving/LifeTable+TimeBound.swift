@@ -32,7 +32,7 @@ extension LifeTable {
   ///   - level: q in (0, 1).
   ///   - confidence: In (0, 1).
   ///   - times: The latency and its noise.
-  ///   - fittedTo: m, the answers that the noise was fitted to; `nil` takes it
+  ///   - rows: m, the answers that the noise was fitted to; `nil` takes it
   ///     as known.
   ///   - convention: Which tokens are decode steps.
   ///   - cap: c ≥ 1; `nil` for requests without a cap.

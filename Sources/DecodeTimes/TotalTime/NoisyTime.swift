@@ -33,4 +33,14 @@ final class NoisyTime: Sendable {
     }
     return value
   }
+
+  private let cells = Mutex<[Double]?>(nil)
+
+  /// Equally likely times that stand for the view, computed once.
+  func cells(_ compute: () -> [Double]) -> [Double] {
+    if let known = cells.withLock({ $0 }) { return known }
+    let made = compute()
+    cells.withLock { $0 = made }
+    return made
+  }
 }

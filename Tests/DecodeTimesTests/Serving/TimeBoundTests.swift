@@ -104,9 +104,10 @@ struct TimeBoundTests {
     #expect(sum < 1.5)
   }
 
-  /// Noise that was fitted to the same answers is not known: lengths in a
-  /// narrow range tell nothing of T, and the noise all. Planted: noise taken as
-  /// known, of which half of the plans are too short.
+  /// Noise that was fitted to the same answers is not known.
+  ///
+  /// Lengths in a narrow range tell nothing of T, and the noise all. Planted:
+  /// noise taken as known, of which too many plans are too short.
   @Test func fittedNoiseHasItsOwnError() throws {
     let trials = 300
     let lengths = 205...256
