@@ -47,7 +47,7 @@ package struct TimedAnswer {
     return CovariateObservation(
       seconds: time.inSeconds,
       steps: convention.stepCount(tokens: answer.tokens),
-      tokens: answer.tokens, covariates: atFirstToken)
+      covariates: atFirstToken)
   }
 
   /// The prefill, if it was measured.
@@ -55,8 +55,7 @@ package struct TimedAnswer {
     let time = answer.prefillTime ?? answer.request.prefill
     guard time > .zero else { return nil }
     return CovariateObservation(
-      seconds: time.inSeconds, steps: 1,
-      tokens: max(answer.request.promptTokens ?? 1, 1), covariates: atStart)
+      seconds: time.inSeconds, steps: 1, covariates: atStart)
   }
 }
 

@@ -29,7 +29,7 @@ public enum Caveat: Sendable, Hashable {
   /// The bound is one of so many measured times.
   case measuredTimes(Int)
   /// Times depend on numbers that the request does not tell, such as the load;
-  /// the average of those measured was taken.
+  /// it counts as one of those measured, whatever theirs were.
   case averageAssumed([String])
   /// The request tells its load, and the bound is one of times under all loads
   /// that were measured.
@@ -79,7 +79,7 @@ extension Caveat: CustomStringConvertible {
         + "draws of one law"
     case .averageAssumed(let names):
       "times depend on \(names.joined(separator: ", ")), which the request "
-        + "does not tell: the average of those measured was taken"
+        + "does not tell: it counts as an average one of those measured"
     case .boundOverAllLoads:
       "the bound is of answers under all loads that were measured, not under "
         + "the one that the request tells"

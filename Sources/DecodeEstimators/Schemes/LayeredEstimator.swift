@@ -56,9 +56,6 @@ public struct LayeredEstimator: DecodeEstimator {
   public func decide(
     _ request: DecodeRequest, within budget: LatencyBudget
   ) throws(EstimationError) -> BudgetDecision {
-    try budget.validate()
-    return BudgetDecision(
-      try estimate(request), prefill: request.prefill, budget: budget,
-      prefillShare: prefillShare)
+    try decision(on: request, within: budget, prefillShare: prefillShare)
   }
 }

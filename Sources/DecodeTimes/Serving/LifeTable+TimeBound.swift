@@ -20,13 +20,20 @@ extension LifeTable {
   /// taking a share of the risk; where noise vanishes, it is the beta-product
   /// bound, and without cuts the order statistic.
   ///
-  /// The lengths' confidence is that asked for, by simulation; noise and
+  /// Where log-normal noise was fitted to m answers, its own error is added to
+  /// the variance: that of μ̂ is σ²/m and that of σ̂ is σ²/(2m), so
+  ///
+  ///     ((∂P/∂μ)² + (∂P/∂σ)²/2)·σ²/m
+  ///
+  /// The confidence is that asked for, by simulation; other noise and the
   /// latency count as known, so the bound's kind is `approximate`.
   ///
   /// - Parameters:
   ///   - level: q in (0, 1).
   ///   - confidence: In (0, 1).
   ///   - times: The latency and its noise.
+  ///   - rows: m, the answers that the noise was fitted to; `nil` takes it
+  ///     as known.
   ///   - convention: Which tokens are decode steps.
   ///   - cap: c ≥ 1; `nil` for requests without a cap.
   ///   - generated: k ≥ 0, tokens that are out: the bound is of the time still
@@ -41,6 +48,7 @@ extension LifeTable {
   /// arXiv:1905.06208.
   public func timeBound(
     level: Double, confidence: Double, times: ServingTimes,
+    fittedTo rows: Int? = nil,
     convention: DecodeStepConvention = .everyTokenIsAStep,
     underCap cap: Int? = nil, after generated: Int = 0
   ) throws(BoundError) -> Bound {
@@ -65,7 +73,7 @@ extension LifeTable {
     if let cap { answers = try answers.completed(by: cap) }
     let count = answers.count
     let mixture = try NoisyMixture(
-      answers, cap: cap, laws: noise.laws, time: time)
+      answers, cap: cap, laws: noise.laws, fittedTo: rows, time: time)
     let limit = mixture.bound(level: level, confidence: confidence)
     return Bound(
       level: level, confidence: confidence, kind: .approximateConfidenceBound,
@@ -82,14 +90,18 @@ private struct NoisyMixture {
   private let ratios: [any RatioLaw]
   /// Whether the last is the cap; if not, what is beyond has no end.
   private let isCapped: Bool
+  /// The answers that log-normal noise was fitted to.
+  private let rows: Int?
   /// E[W] of the beta product after each length.
   private var means: [Double] = []
   /// E[W²]/E[W]² − 1.
   private var relative: [Double] = []
 
   init(
-    _ answers: LifeTable, cap: Int?, laws: RatioLaws, time: (Int) -> Double
+    _ answers: LifeTable, cap: Int?, laws: RatioLaws, fittedTo rows: Int?,
+    time: (Int) -> Double
   ) throws(BoundError) {
+    self.rows = rows.flatMap { $0 > 0 ? $0 : nil }
     var lengths: [Int] = []
     for step in try answers.betaProductSteps() where step.ended > 0 {
       lengths.append(step.length)
@@ -148,6 +160,7 @@ private struct NoisyMixture {
       later += part
     }
     mean += exceeds[0]
+    variance += noiseVariance(beyond: limit)
     guard variance > 0, mean < 1 else { return mean <= tail }
     let total = mean * (1 - mean) / variance - 1
     guard total > 0 else { return false }
@@ -156,5 +169,23 @@ private struct NoisyMixture {
       a: a, b: b, x: tail, y: level, difference: a * level - b * tail
     ).logTails
     return Double.exp(tails.upper) <= miss
+  }
+
+  /// The variance of P(T > t) that the fit of log-normal noise leaves.
+  private func noiseVariance(beyond limit: Double) -> Double {
+    guard let rows, limit < .infinity else { return 0 }
+    // Σ P(N = n)·∂P(R > t/L(n))/∂θ, θ = μ and σ, times σ.
+    var (shift, spread, left) = (0.0, 0.0, 1.0)
+    for (place, (time, law)) in zip(seconds, ratios).enumerated() {
+      let beyond = place < means.count ? means[place] : 0
+      let mass = left - beyond
+      left = beyond
+      guard mass > 0, time > 0, let law = law as? TruncatedLogNormal,
+        let slope = law.slope(limit / time)
+      else { continue }
+      shift += mass * slope.density
+      spread += mass * slope.density * slope.place
+    }
+    return (shift * shift + spread * spread / 2) / Double(rows)
   }
 }

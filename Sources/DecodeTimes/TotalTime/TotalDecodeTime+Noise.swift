@@ -94,6 +94,12 @@ extension TotalDecodeTime {
   /// The smallest t with P(T ≤ t) ≥ `level` with noise, to 2⁻⁴⁰ of its value,
   /// by bisection: the law may have steps.
   func noisyQuantile(_ noisy: NoisyTime, _ level: Double) -> Double {
+    noisy.quantile(level) { searchedQuantile(noisy, level) }
+  }
+
+  private func searchedQuantile(
+    _ noisy: NoisyTime, _ level: Double
+  ) -> Double {
     guard level < 1 else { return noisyLargest(noisy) }
     func reached(_ seconds: Double) -> Bool {
       QuantileSearch.reaches(

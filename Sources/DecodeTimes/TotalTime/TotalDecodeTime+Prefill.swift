@@ -32,7 +32,9 @@ extension TotalDecodeTime {
   }
 
   /// T's quantiles at the middles of equally likely cells.
-  private var cells: [Double] {
+  private var cells: [Double] { noisy?.cells { madeCells } ?? madeCells }
+
+  private var madeCells: [Double] {
     guard !isOver else { return [0] }
     var atoms: [(seconds: Double, mass: Double)] = []
     if let noisy {

@@ -52,7 +52,7 @@ extension Backtest {
     ]
     for other in others { rows.append(try row(other.name, other.estimator)) }
     let last = try row(
-      "hindsight", DistributionalEstimator(hindsight, level: level))
+      "hindsight", HindsightEstimator(hindsight, judged: judged, level: level))
     rows.append(last)
     return BacktestReport(
       budgetSeconds: budget.total.inSeconds, level: level,

@@ -163,7 +163,9 @@ struct CheckCommand: ParsableCommand {
       (\(decision.estimate.kind.rawValue))
       P(over)   \(Format.percent(decision.violationProbability)) %
       slack     \(Format.milliseconds(decision.slack?.inSeconds)) ms
-      largest max_tokens that always fits: \(Format.count(decision.largestCap))
+      largest max_tokens \(decision.estimate.times.noise == nil
+        ? "that always fits" : "whose longest answer fits"): \
+      \(Format.count(decision.largestCap))
       """)
     for caveat in decision.estimate.caveats {
       StandardOutput.print("caveat: \(caveat)")

@@ -100,4 +100,41 @@ struct BudgetAnalysisTests {
       try self.analysis(request, budget: .seconds(1), risk: 1)
     }
   }
+
+  /// Under noise, too, a cap that is said to fit has a plan that does; one
+  /// beyond the longest answer changes nothing.
+  @Test func theLargestCapHasAPlanThatFits() throws {
+    var random = SplitMix64(seed: 12)
+    let answers = (0..<200).map { _ in
+      let tokens = 1 + Int(300 * random.unit())
+      return RecordedAnswer(
+        DecodeRequest(task: "a"), tokens: tokens, ending: .stopped,
+        decodeTime: .seconds(
+          0.02 * Double(tokens) * (0.7 + 0.6 * random.unit())))
+    }
+    var model = DecodeModel(tables: try LifeTables(answers))
+    _ = try model.fitTimes(answers)
+    let compiled = try CompiledModel(model)
+    for measured in [true, false] {
+      if !measured { model.measured = TimeTables() }
+      let estimator = try ConservativeEstimator(CompiledModel(model))
+      for milliseconds in [200, 1000, 3000] {
+        let budget = LatencyBudget(total: .milliseconds(milliseconds))
+        let decision = try estimator.decide(
+          DecodeRequest(task: "a"), within: budget)
+        #expect(!decision.isFeasible)
+        let cap = try #require(decision.largestCap)
+        #expect(
+          try estimator.decide(
+            DecodeRequest(task: "a", cap: cap), within: budget
+          ).isFeasible)
+      }
+    }
+    let budget = LatencyBudget(total: .seconds(60))
+    let request = DecodeRequest(task: "a", cap: 5000)
+    let analysis = try BudgetAnalysis(
+      DistributionalEstimator(compiled).decide(request, within: budget),
+      for: request, within: budget, model: compiled)
+    #expect(analysis.largestCap == 5000)
+  }
 }

@@ -20,8 +20,9 @@ struct TighterOfTwoTests {
     return min(max(n, 8), 240)
   }
 
-  /// Under a cap below the longest answer a plan is the smaller of two bounds,
-  /// which together keep the confidence: P(T > plan) is above 1 − q in no more
+  /// The smaller of two bounds keeps the confidence.
+  ///
+  /// Under a cap below the longest answer P(T > plan) is above 1 − q in no more
   /// of 600 tables than chance explains. Planted: each bound with the whole
   /// confidence, of which the smaller one has not.
   @Test func sharesKeepTheConfidence() throws {

@@ -24,7 +24,7 @@ struct ConditionalTimesTests {
       return CovariateObservation(
         seconds: Double(tokens) * (0.02 + slope * load)
           * exp(noise * normal(&random)),
-        steps: tokens, tokens: tokens,
+        steps: tokens,
         covariates: ["running": load, "colour": random.unit()])
     }
   }
@@ -33,7 +33,7 @@ struct ConditionalTimesTests {
     let times = ConditionalTimes(
       decode: Self.rows(400, slope: 0.001, seed: 1), prefill: [],
       areInOrder: true)
-    let step = try #require(times.step)
+    let step = try #require(times.step?.effects)
     let effect = try #require(step.effects.first { $0.name == "running" })
     #expect(abs(effect.coefficient / 0.001 - 1) < 0.1)
     #expect(abs(step.seconds(["running": 10]) / 0.03 - 1) < 0.03)
@@ -44,11 +44,12 @@ struct ConditionalTimesTests {
           ["running": effect.greatest]))
     #expect(
       step.seconds(["running": -5]) == step.seconds(["running": effect.least]))
-    // What is not told is as it was on average, and is named.
-    #expect(abs(step.seconds([:]) - step.center) < 1e-12)
-    #expect(step.missing(["running": 3]) == ["colour"])
+    // What is not told is named, and nothing is made of the rest.
+    #expect(times.missing(["running": 3]) == ["colour"])
+    #expect(times.servingTimes(["running": 3]) == nil)
     // The noise is that of the rows, not that of the load.
-    let served = try #require(times.servingTimes(["running": 32]))
+    let served = try #require(
+      times.servingTimes(["running": 32, "colour": 0.5]))
     let noise = try #require(served.noise)
     #expect(abs(log(noise.quantile(0.841, tokens: 200)) - 0.05) < 0.01)
     #expect(times.servingTimes([:]) == nil)
@@ -107,7 +108,7 @@ struct ConditionalTimesTests {
       return CovariateObservation(
         seconds: (0.02 + 1e-4 * Double(prompt) + 5e-5 * flight)
           * exp(0.1 * Self.normal(&random)),
-        steps: 1, tokens: prompt,
+        steps: 1,
         covariates: [
           CovariateEffects.promptTokens: Double(prompt),
           "prefill_tokens": flight,

@@ -103,4 +103,49 @@ struct TimeBoundTests {
     // Not wasteful: half as far again as the true quantile, not 2.5 times it.
     #expect(sum < 1.5)
   }
+
+  /// Noise that was fitted to the same answers is not known.
+  ///
+  /// Lengths in a narrow range tell nothing of T, and the noise all. Planted:
+  /// noise taken as known, of which too many plans are too short.
+  @Test func fittedNoiseHasItsOwnError() throws {
+    let trials = 300
+    let lengths = 205...256
+    let truth = TotalDecodeTime(
+      try KaplanMeier(
+        lengths.reduce(into: LifeTable()) {
+          try $0.record(length: $1, ending: .stopped)
+        }), latency: try ConstantLatency(secondsPerToken: 0.02), cap: 256,
+      noise: .logNormal(try LogNormalNoise(mean: 0, scale: 0.35))
+    ).quantile(0.95)
+    var (missed, planted) = (0, 0)
+    for seed in 1...trials {
+      var random = SplitMix64(seed: UInt64(seed) &* 15_485_863)
+      var table = LifeTable()
+      var rows: [LatencyObservation] = []
+      for _ in 0..<400 {
+        let z =
+          (-2 * log(1 - random.unit())).squareRoot()
+          * cos(2 * Double.pi * random.unit())
+        let tokens = 205 + Int(52 * random.unit())
+        try table.record(length: tokens, ending: .stopped)
+        rows.append(
+          LatencyObservation(
+            tokens: tokens,
+            decodeSeconds: 0.02 * Double(tokens) * exp(0.35 * z)))
+      }
+      let times = try #require(ServingTimesFit(decode: rows).pooled)
+      func bound(_ count: Int?) throws -> Double {
+        try table.timeBound(
+          level: 0.95, confidence: 0.95, times: times, fittedTo: count
+        ).limit.seconds ?? .infinity
+      }
+      if try bound(rows.count) < truth { missed += 1 }
+      if try bound(nil) < truth { planted += 1 }
+    }
+    let most = BinomialTail(trials: trials, probability: 0.05)
+      .largestPlausibleCount(falseAlarm: 1e-9)
+    #expect(missed <= most, "\(missed) of \(trials)")
+    #expect(planted > most)
+  }
 }

@@ -34,12 +34,12 @@ struct TimeReportTests {
 
   @Test func whatIsServedIsRightAndBetterThanBaselines() throws {
     let suite = try AccuracySuite(
-      Self.answers(800), split: .folds(4), tolerance: 0.015)
+      Self.answers(480), split: .folds(3), tolerance: 0.015)
     let reports = try suite.timeReports()
     // Two configurations, four times, four methods.
     #expect(reports.count == 32)
     for report in reports where report.method == .served {
-      #expect(report.testCount == 400)
+      #expect(report.testCount == 240)
       #expect(report.verdict.isCalibrated, "\(report.quantity): \(report)")
       let pooled = try #require(
         reports.first {
