@@ -145,9 +145,11 @@ public struct CompiledModel: Sendable {
     model.configurations[configuration] != nil
   }
 
-  /// Whether the request tells a number on which its decode steps depend.
+  /// Whether the request tells the numbers on which its decode steps depend.
   func tellsOfSteps(_ request: DecodeRequest) -> Bool {
-    conditionalTimes(of: request)?.step?.isTold(request.knownNumbers) ?? false
+    conditionalTimes(of: request)?.step.map {
+      $0.effects.missing(request.knownNumbers).isEmpty
+    } ?? false
   }
 
   /// What the times of a request's configuration depend on.

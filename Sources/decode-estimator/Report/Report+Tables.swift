@@ -5,8 +5,8 @@ extension Report {
   static let mostRows = 500
 
   /// The numbers of a budget, by task.
-  static func tables(_ report: BudgetReport) -> [Table] {
-    let level = Format.level(report.level)
+  static func tables(_ report: ReportedBudget) -> [Table] {
+    let level = Format.level(report.head.level)
     let tasks = report.tasks.prefix(mostRows)
     let budget = Table(
       title: "Budget, times in ms",
@@ -15,12 +15,13 @@ extension Report {
         "scheme 4", "P(over) %", "P(over) at most %", "max_tokens that fits",
         "verdict",
       ],
-      rows: tasks.map { task in
+      rows: tasks.map { analysed in
+        let task = analysed.task
         let planned = (1...4).map { number in
           Format.milliseconds(
             task.schemes.first { $0.scheme == number }?.plannedSeconds)
         }
-        let promised = task.analysis.violationProbabilities
+        let promised = analysed.analysis.violationProbabilities
           .upperConfidenceBound
         return [
           task.task, "\(task.observations)",
@@ -36,7 +37,7 @@ extension Report {
       header: ["task", "mean", "cap"]
         + ["P50", "P95", "P99"].flatMap { ["\($0) tokens", "\($0) ms"] }
         + ["\(level) bound, tokens"],
-      rows: tasks.map { task in
+      rows: tasks.map(\.task).map { task in
         [
           task.task, Format.number(task.expectedTokens),
           Format.count(task.cap),
@@ -50,7 +51,7 @@ extension Report {
       header: ["task", "least budget"]
         + (report.tasks.first?.analysis.risks.map(\.measure.rawValue) ?? []),
       rows: tasks.map { task in
-        [task.task, Format.milliseconds(task.analysis.leastBudgetSeconds)]
+        [task.task.task, Format.milliseconds(task.analysis.leastBudgetSeconds)]
           + task.analysis.risks.map { Format.milliseconds($0.seconds) }
       })
     return [budget, lengths, risks]

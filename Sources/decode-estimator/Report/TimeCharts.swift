@@ -16,11 +16,11 @@ struct TimeCharts {
       source.request(id), within: source.budget)
   }
 
-  func charts(_ result: BudgetReport.TaskResult) throws -> [Chart] {
+  func charts(_ result: AnalysedTask) throws -> [Chart] {
     try [
       latency(), decodeTimes(),
       law(result.analysis.violationProbabilities.upperConfidenceBound),
-      risk(), schemes(result),
+      risk(), schemes(result.task),
     ]
   }
 
@@ -253,7 +253,7 @@ extension TimeCharts {
           + Plot.marks([("risk", 1 - source.level)], "y", "P(over)")))
   }
 
-  private func schemes(_ result: BudgetReport.TaskResult) -> Chart {
+  private func schemes(_ result: BudgetedTask) -> Chart {
     let prefill = decision.prefill.inSeconds
     let names = [
       1: "1 point", 2: "2 quantile", 3: "3 conservative", 4: "4 layered",
