@@ -94,19 +94,10 @@ public struct ConditionalTimes: Sendable, Equatable, Codable {
 }
 
 extension ConditionalTimes.Law {
-  /// At most so many ratios stand for those of a log.
-  private static let mostRatios = 199
-
-  /// Effects with the quantiles of their ratios; `nil` without a ratio.
+  /// Effects with the noise around them; `nil` without a ratio.
   init?(_ fit: CovariateFitting.Fit) {
-    let sorted = fit.ratios.sorted()
-    guard !sorted.isEmpty else { return nil }
+    guard !fit.ratios.isEmpty else { return nil }
     effects = fit.effects
-    noise = .empirical(
-      sorted.count <= Self.mostRatios
-        ? sorted
-        : (0..<Self.mostRatios).map {
-          sorted[(2 * $0 + 1) * sorted.count / (2 * Self.mostRatios)]
-        })
+    noise = DecodeTimeNoise.empirical(fit.ratios.sorted()).compact
   }
 }

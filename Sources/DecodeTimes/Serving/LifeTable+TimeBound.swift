@@ -20,13 +20,15 @@ extension LifeTable {
   /// taking a share of the risk; where noise vanishes, it is the beta-product
   /// bound, and without cuts the order statistic.
   ///
-  /// Where log-normal noise was fitted to m answers, its own error is added to
-  /// the variance: that of μ̂ is σ²/m and that of σ̂ is σ²/(2m), so
+  /// Where noise was fitted to m answers, its own error is added to the
+  /// variance: of log-normal noise that of μ̂ is σ²/m and that of σ̂ is σ²/(2m),
+  /// so
   ///
   ///     ((∂P/∂μ)² + (∂P/∂σ)²/2)·σ²/m
   ///
-  /// The confidence is that asked for, by simulation; other noise and the
-  /// latency count as known, so the bound's kind is `approximate`.
+  /// and that of a sample of ratios is the variance of P(T > t | R) over m.
+  /// The confidence is that asked for, by simulation; the latency counts as
+  /// known, so the bound's kind is `approximate`.
   ///
   /// - Parameters:
   ///   - level: q in (0, 1).
@@ -88,6 +90,8 @@ private struct NoisyMixture {
   /// L at each length at which answers ended, and at the cap if there is one.
   private let seconds: [Double]
   private let ratios: [any RatioLaw]
+  private let laws: RatioLaws
+  private let groups: [Int]
   /// Whether the last is the cap; if not, what is beyond has no end.
   private let isCapped: Bool
   /// The answers that log-normal noise was fitted to.
@@ -112,6 +116,8 @@ private struct NoisyMixture {
     isCapped = cap != nil
     seconds = lengths.map(time)
     ratios = lengths.map { laws.law(tokens: $0) }
+    self.laws = laws
+    groups = lengths.map { laws.group(tokens: $0) }
   }
 
   /// The least time that is exceeded with at most 1 − q.
@@ -171,21 +177,58 @@ private struct NoisyMixture {
     return Double.exp(tails.upper) <= miss
   }
 
-  /// The variance of P(T > t) that the fit of log-normal noise leaves.
+  /// The variance of P(T > t) that the fit of noise leaves.
   private func noiseVariance(beyond limit: Double) -> Double {
     guard let rows, limit < .infinity else { return 0 }
+    if case .samples(_, let samples) = laws {
+      return sampleVariance(samples, rows, beyond: limit)
+    }
     // Σ P(N = n)·∂P(R > t/L(n))/∂θ, θ = μ and σ, times σ.
-    var (shift, spread, left) = (0.0, 0.0, 1.0)
-    for (place, (time, law)) in zip(seconds, ratios).enumerated() {
-      let beyond = place < means.count ? means[place] : 0
-      let mass = left - beyond
-      left = beyond
-      guard mass > 0, time > 0, let law = law as? TruncatedLogNormal,
-        let slope = law.slope(limit / time)
+    var (shift, spread) = (0.0, 0.0)
+    for (place, mass) in masses.enumerated() where mass > 0 {
+      guard seconds[place] > 0,
+        let law = ratios[place] as? TruncatedLogNormal,
+        let slope = law.slope(limit / seconds[place])
       else { continue }
       shift += mass * slope.density
       spread += mass * slope.density * slope.place
     }
     return (shift * shift + spread * spread / 2) / Double(rows)
+  }
+
+  /// The expected probabilities of the lengths; what is beyond has none.
+  private var masses: [Double] {
+    var left = 1.0
+    return seconds.indices.map { place in
+      let beyond = place < means.count ? means[place] : 0
+      defer { left = beyond }
+      return left - beyond
+    }
+  }
+
+  /// Σ over samples of Var[Σ P(N = n)·1{R·L(n) > t}]/m.
+  private func sampleVariance(
+    _ samples: [RatioSample], _ rows: Int, beyond limit: Double
+  ) -> Double {
+    let masses = masses
+    let count = Double(rows) / Double(max(samples.count, 1))
+    var variance = 0.0
+    for (group, sample) in samples.enumerated() where !sample.ratios.isEmpty {
+      // From the longest time on, as ratios that reach t with them grow.
+      let places = seconds.indices.filter { groups[$0] == group }
+        .sorted { seconds[$0] > seconds[$1] }
+      var (sum, squares, reached, next) = (0.0, 0.0, 0.0, 0)
+      for ratio in sample.ratios {
+        while next < places.count, ratio * seconds[places[next]] > limit {
+          reached += masses[places[next]]
+          next += 1
+        }
+        sum += reached
+        squares += reached * reached
+      }
+      let size = Double(sample.ratios.count)
+      variance += max(squares / size - (sum / size) * (sum / size), 0) / count
+    }
+    return variance
   }
 }

@@ -1,3 +1,5 @@
+import RealModule
+
 /// All that a log's measured times tell of a server: the time of each position
 /// with its noise, for all configurations together and for each, and the
 /// prefill.
@@ -20,8 +22,12 @@ public struct ServingTimesFit: Sendable, Equatable {
   public static let fewestForPrefill = 10
 
   /// Fits times to measurements: constant steps, with a cost per answer where
-  /// the rows tell one; log-normal noise around them; and the prefill, linear
-  /// in the prompt's length.
+  /// the rows tell one; noise around them; and the prefill, linear in the
+  /// prompt's length.
+  ///
+  /// Noise is log-normal, unless the logarithms of at least 100 ratios are
+  /// skewed beyond four standard errors, √(6/n); then it is that of the ratios
+  /// seen, in up to four groups by length.
   ///
   /// - Parameters:
   ///   - decode: Answers with their decode times.
@@ -92,7 +98,31 @@ public struct ServingTimesFit: Sendable, Equatable {
       ratios.append(ratio)
     }
     guard ratios.count >= fewestForNoise else { return nil }
+    guard !isSkewed(ratios) else {
+      return try? DecodeTimeNoise.fitted(
+        .grouped(min(max(ratios.count / 50, 1), 4)), tokens: tokens,
+        ratios: ratios
+      ).compact
+    }
     return try? .fitted(
       .logNormal(growing: true), tokens: tokens, ratios: ratios)
+  }
+
+  /// Whether no log-normal law has such ratios.
+  private static func isSkewed(_ ratios: [Double]) -> Bool {
+    let count = Double(ratios.count)
+    guard ratios.count >= 100 else { return false }
+    let logs = ratios.map { Double.log($0) }
+    let mean = logs.reduce(0, +) / count
+    let (square, cube) = logs.reduce((0.0, 0.0)) { sums, log in
+      let offset = log - mean
+      return (
+        sums.0 + offset * offset, sums.1 + offset * offset * offset
+      )
+    }
+    guard square > 0 else { return false }
+    let deviation = (square / count).squareRoot()
+    let skewness = cube / count / (deviation * deviation * deviation)
+    return abs(skewness) > 4 * (6 / count).squareRoot()
   }
 }

@@ -55,7 +55,8 @@ struct EvaluateCommand: ParsableCommand {
       each task at once, --tolerance allowed.
 
       Where the trace has measured times, what is served of them is judged by the
-      same split, configuration by configuration, beside baselines: pooled and
+      same split, configuration by configuration: default is what a model of
+      `fit --conditional` serves, as it was at the split. Baselines are pooled and
       per-task empirical quantiles, and proportional to tokens. prefill is the
       time to the first token, decode is T, prefill-and-decode their sum, and
       decode-given-tokens is T where the length is known: the latency alone. A

@@ -89,4 +89,34 @@ struct NoisyAtomsTests {
       #expect(time.noisyAtomCount < 4000)
     }
   }
+
+  /// Ratios that were seen: P(T > t) lies between those at t·(1 ± 2⁻¹⁰) of
+  /// every length.
+  @Test func samplesAreTakenTogetherWithinAThousandth() {
+    property("between the neighbouring times", cases: 15) { choices in
+      let lengths = try Geometric(p: choices.logUniform(in: 0.0005...0.01))
+      let ratios = choices.array(2...40) { $0.double(in: 0.5...2) }.sorted()
+      let time = TotalDecodeTime(
+        lengths, latency: try ConstantLatency(secondsPerToken: 0.02),
+        cap: 6000, noise: .empirical(ratios))
+      func exact(_ seconds: Double) -> Double {
+        var sum = 0.0
+        for n in 1...6000 {
+          let mass =
+            n < 6000
+            ? exp(lengths.logMass(at: n)) : lengths.survival(at: 6000)
+          let above = ratios.count { $0 * 0.02 * Double(n) > seconds }
+          sum += mass * Double(above) / Double(ratios.count)
+        }
+        return sum
+      }
+      for level in [0.3, 0.9, 0.99] {
+        let seconds = time.quantile(level)
+        let found = time.probability(exceeding: seconds)
+        try require(
+          found <= exact(seconds * (1 - 0x1p-10)) + 1e-9
+            && found >= exact(seconds * (1 + 0x1p-10)) - 1e-9)
+      }
+    }
+  }
 }
