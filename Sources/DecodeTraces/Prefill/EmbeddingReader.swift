@@ -65,7 +65,8 @@ public struct EmbeddingReader: Sendable {
   }
 
   private func vector(
-    _ row: CSVBatch.Row, _ batch: borrowing CSVBatch, from start: Int, in path: String
+    _ row: CSVBatch.Row, _ batch: borrowing CSVBatch, from start: Int,
+    in path: String
   ) throws(TraceError) -> [Double] {
     var vector: [Double] = []
     vector.reserveCapacity(row.fieldCount)
