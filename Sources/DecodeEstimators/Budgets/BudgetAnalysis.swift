@@ -50,35 +50,36 @@ public struct BudgetAnalysis: Sendable {
       constraint = try ChanceConstraint(
         time, prefillSeconds: prefill, risk: risk)
     } catch {
-      throw .risk(error)
+      throw .times(error)
     }
     let total = budget.total.inSeconds
     violationProbability = constraint.violationProbability(budget: total)
     leastBudget = .clamped(seconds: constraint.leastBudget)
     largestPrefill = constraint.largestPrefill(budget: total)
       .map { .clamped(seconds: $0) }
-    largestCap = constraint.largestCap(budget: total)
+    largestCap = constraint.largestCap(
+      budget: total, through: decision.estimate.cap)
     // What the cap ends, no answer exceeds.
     let within = time.longest(within: total - prefill)
     let task = try model.task(of: request)
     let answers = task.table.running(after: request.generatedTokens)
     certainty =
       total < prefill ? 1 : within >= time.cap && time.noise == nil ? 0 : nil
-    let isMeasured = request.generatedTokens == 0 && !task.measured.isEmpty
+    let measured = task.measured(for: request)
     // A mixture's answers are not drawn in its proportions.
     // With noise, lengths alone promise nothing about T.
     guard certainty == nil, !answers.isEmpty, task.members.isEmpty,
-      time.noise == nil || isMeasured
+      time.noise == nil || measured != nil
     else {
       (confidenceBound, conformalBound) = (nil, nil)
       return
     }
     let cap = decision.estimate.cap
     do throws(BoundError) {
-      if isMeasured {
-        confidenceBound = try task.measured.exceedanceBound(
+      if let measured {
+        confidenceBound = try measured.exceedanceBound(
           seconds: total - prefill, confidence: confidence, underCap: cap)
-        conformalBound = try task.measured.conformalExceedance(
+        conformalBound = try measured.conformalExceedance(
           seconds: total - prefill, underCap: cap)
         return
       }
@@ -118,7 +119,7 @@ public struct BudgetAnalysis: Sendable {
       return .clamped(
         seconds: try measure(constraint.time, plus: prefill))
     } catch {
-      throw .risk(error)
+      throw .times(error)
     }
   }
 }

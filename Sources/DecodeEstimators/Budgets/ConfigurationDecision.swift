@@ -1,11 +1,43 @@
 public import DecodeStatistics
 
 /// Whether a request would meet its budget under one configuration.
+///
+/// It has the figures of a `BudgetDecision` but not the law behind them, which
+/// may be large: there are as many as configurations. `decide` has it.
 public struct ConfigurationDecision: Sendable {
   /// The configuration.
-  public var configuration: ServingConfiguration
-  /// The decision for the request under it.
-  public var decision: BudgetDecision
+  public let configuration: ServingConfiguration
+  /// The layer that refused; `nil` if the request fits.
+  public let refusedBy: BudgetDecision.Layer?
+  /// The decision in a sentence.
+  public let reason: String
+  /// The prefill time that was reckoned with.
+  public let prefill: Duration
+  /// Prefill plus E[T]; `nil` where what remains is unknown.
+  public let expectedTime: Duration?
+  /// Prefill plus the planned decode time; `nil` if there is no finite plan.
+  public let plannedTime: Duration?
+  /// P(prefill + T > budget), an estimate.
+  public let violationProbability: Double
+  /// What `plannedTime` promises.
+  public let kind: Bound.Kind
+  /// What to know before trusting the numbers.
+  public let caveats: [Caveat]
+
+  /// Whether prefill and the planned decode time fit.
+  public var isFeasible: Bool { refusedBy == nil }
+
+  init(_ configuration: ServingConfiguration, _ decision: BudgetDecision) {
+    self.configuration = configuration
+    refusedBy = decision.refusedBy
+    reason = decision.reason
+    prefill = decision.prefill
+    expectedTime = decision.expectedTime
+    plannedTime = decision.plannedTime
+    violationProbability = decision.violationProbability
+    kind = decision.estimate.kind
+    caveats = decision.estimate.caveats
+  }
 }
 
 extension DecodeEstimator {
@@ -34,19 +66,19 @@ extension DecodeEstimator {
       request.configuration = configuration
       decisions.append(
         ConfigurationDecision(
-          configuration: configuration,
-          decision: BudgetDecision(
+          configuration,
+          BudgetDecision(
             try estimate(request), prefill: request.prefill, budget: budget,
             prefillShare: LayeredEstimator.publishedPrefillShare)))
     }
-    func key(_ decision: BudgetDecision) -> (Int, Duration) {
+    func key(_ decision: ConfigurationDecision) -> (Int, Duration) {
       (
         decision.isFeasible ? 0 : 1,
         decision.plannedTime ?? .clamped(seconds: .infinity)
       )
     }
     return decisions.sorted {
-      let (first, second) = (key($0.decision), key($1.decision))
+      let (first, second) = (key($0), key($1))
       return first == second
         ? $0.configuration < $1.configuration : first < second
     }

@@ -9,14 +9,21 @@ extension DecodeEstimate: CustomStringConvertible {
       "\(name), scheme \(scheme.name): \(plan)",
       "  \(promise); \(observations) "
         + (observations == 1 ? "answer" : "answers"),
-      "  expected: \(expectedTokens.shortTokens) tokens, "
-        + "\(expectedTime?.shortText ?? "unknown") to come"
-        + (cap.map { " under a cap of \($0)" } ?? ""),
+      expectation + (cap.map { " under a cap of \($0)" } ?? ""),
     ]
     if time.generated > 0 {
       lines.append("  after \(time.generated) generated tokens")
     }
     return (lines + caveatLines).joined(separator: "\n")
+  }
+
+  /// What is expected, or that nothing is known.
+  private var expectation: String {
+    guard let expectedTime else {
+      return "  expected: nothing is known of answers this long"
+    }
+    return "  expected: \(expectedTokens.shortTokens) tokens, "
+      + "\(expectedTime.shortText) to come"
   }
 
   /// The kind of promise, with its level and confidence where it has them.

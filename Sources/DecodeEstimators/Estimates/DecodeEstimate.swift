@@ -30,8 +30,9 @@ public struct DecodeEstimate: Sendable {
   /// P(N > `time.cap`) where no cap is in force and censoring hides how long
   /// those answers are; otherwise 0.
   public var unidentifiedMass: Double
-  /// The prefill time that was predicted for a request that does not say it.
-  public var predictedPrefill: Duration?
+  /// The law of the prefill that was predicted for a request that does not say
+  /// it.
+  public var prefillLaw: PrefillLaw?
   /// What to know before trusting the numbers.
   public var caveats: [Caveat]
 
@@ -49,14 +50,14 @@ public struct DecodeEstimate: Sendable {
   ///   - time: The law of L(min(N, c)).
   ///   - times: The time of each position and the noise around it.
   ///   - unidentifiedMass: P(N > `time.cap`) where censoring hides it.
-  ///   - predictedPrefill: A prefill time that was predicted.
+  ///   - prefillLaw: The law of a prefill that was predicted.
   ///   - caveats: What to know before trusting the numbers.
   public init(
     scheme: EstimationScheme, task: TaskID?, observations: Int, cap: Int?,
     plannedTokens: Double?, plannedTime: Duration?, kind: Bound.Kind,
     bound: Bound? = nil,
     time: TotalDecodeTime, times: ServingTimes, unidentifiedMass: Double = 0,
-    predictedPrefill: Duration? = nil, caveats: [Caveat] = []
+    prefillLaw: PrefillLaw? = nil, caveats: [Caveat] = []
   ) {
     self.scheme = scheme
     self.task = task
@@ -69,7 +70,7 @@ public struct DecodeEstimate: Sendable {
     self.time = time
     self.times = times
     self.unidentifiedMass = unidentifiedMass
-    self.predictedPrefill = predictedPrefill
+    self.prefillLaw = prefillLaw
     self.caveats = caveats
   }
 
@@ -116,5 +117,27 @@ public struct DecodeEstimate: Sendable {
     else { return nil }
     let tokens = time.quantileTokens(level)
     return (tokens, .clamped(seconds: time.quantile(level)))
+  }
+
+  /// The prefill time that was predicted for a request that does not say it.
+  public var predictedPrefill: Duration? {
+    prefillLaw.map { .clamped(seconds: $0.seconds) }
+  }
+
+  /// Quantiles of the predicted prefill + T, taken as independent: estimates.
+  ///
+  /// - Parameter levels: In 0...1.
+  /// - Returns: One for each level; `nil` without a predicted prefill, and
+  ///   where without a cap the answers do not identify one.
+  public func totalQuantiles(_ levels: [Double]) -> [Duration?] {
+    guard let prefillLaw, !isBeyondTheData else {
+      return levels.map { _ in nil }
+    }
+    let seconds = time.quantiles(levels, after: prefillLaw)
+    return zip(levels, seconds).map { level, seconds in
+      unidentifiedMass == 0
+        || QuantileSearch.reaches(level, survivalBeyond: unidentifiedMass)
+        ? .clamped(seconds: seconds) : nil
+    }
   }
 }

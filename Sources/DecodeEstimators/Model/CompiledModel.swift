@@ -3,8 +3,8 @@ public import DecodeStatistics
 /// A model whose laws are compiled when they are first asked for, and shared
 /// by the estimators made from it.
 ///
-/// A task under a configuration is compiled once and kept, up to some 2²⁰
-/// segments of survival functions in all (about 60 MB); past that those made
+/// A task under a configuration is compiled once and kept, up to some 2¹⁹
+/// segments of survival functions in all (about 30 MB); past that those made
 /// first are made anew when asked for again. So a large model costs what is
 /// asked of it, not what it holds.
 public struct CompiledModel: Sendable {
@@ -16,7 +16,7 @@ public struct CompiledModel: Sendable {
     var configuration: ServingConfiguration?
   }
 
-  private let tasks = Memo<Key, CompiledTask>(limit: 1 << 20) {
+  private let tasks = Memo<Key, CompiledTask>(limit: 1 << 19) {
     $0.time.segmentCount + $0.measured.count
   }
 
@@ -29,7 +29,7 @@ public struct CompiledModel: Sendable {
     self.model = model
     for (id, lengths) in model.lengthModels {
       guard let table = model.tables[id] else { continue }
-      do throws(FitError) {
+      do throws(LengthLawError) {
         try lengths.validate(for: table)
       } catch {
         throw .fit(id, error)
@@ -43,6 +43,16 @@ public struct CompiledModel: Sendable {
   /// The configurations with times of their own, in order.
   public var configurations: [ServingConfiguration] {
     model.configurations.keys.sorted()
+  }
+
+  /// The numbers, beside the prompt's length, that times under some
+  /// configuration depend on.
+  public var covariateNames: [String] {
+    let effects = model.conditionalTimes.values.flatMap {
+      [$0.step, $0.prefill].compactMap { $0 }
+    }
+    return Set(effects.flatMap { $0.effects.map(\.name) })
+      .subtracting([CovariateEffects.promptTokens]).sorted()
   }
 
   /// A task under a configuration.
@@ -72,10 +82,10 @@ public struct CompiledModel: Sendable {
       key.configuration.flatMap { model.configurations[$0] } ?? model.times
     guard let id = key.task, let table = model.tables[id] else {
       let all: LifeTable
-      do throws(LifeTableError) {
+      do throws(LengthLawError) {
         all = try model.tables.pooled()
       } catch {
-        throw .table(error)
+        throw .law(error)
       }
       return try CompiledTask(
         id: nil, table: all, lengthModel: .kaplanMeier, times: times,
@@ -90,11 +100,10 @@ public struct CompiledModel: Sendable {
 
   /// The decode times that were measured of a task under a configuration; of
   /// all of them where one is not named.
-  private func measured(_ key: Key) throws(EstimationError) -> TimeTable {
+  private func measured(_ key: Key) throws(EstimationError) -> MeasuredTimes {
     do throws(DecodeTimeError) {
       return try model.measured.pooled(
-        task: key.task, configuration: key.configuration
-      ).decode
+        task: key.task, configuration: key.configuration)
     } catch {
       throw .times(error)
     }
@@ -108,14 +117,17 @@ public struct CompiledModel: Sendable {
     of request: DecodeRequest
   ) throws(EstimationError) -> CompiledTask {
     guard let mixture = request.tasks else {
-      let task = try self[request.task, request.configuration]
+      var task = try self[request.task, request.configuration]
+      if let times = conditionalTimes(of: request)?.servingTimes(
+        request.knownNumbers)
+      {
+        task = CompiledTask(task, times: times)
+      }
       guard let conditional = model.conditional, conditional.count > 0 else {
         return task
       }
       let forecast = conditional.forecast(request.features)
-      return CompiledTask(
-        task, lengths: forecast.law,
-        horizon: max(task.time.cap, forecast.identifiedThrough))
+      return CompiledTask(task, forecast: forecast)
     }
     let ids = mixture.tasks
     if ids.count == 1 { return try self[ids[0], request.configuration] }
@@ -136,17 +148,42 @@ public struct CompiledModel: Sendable {
     model.configurations[configuration] != nil
   }
 
-  /// The prefill time predicted for a request that does not say it; `nil`
-  /// without a prefill model, a prompt's length or a configuration known to
-  /// it.
-  func predictedPrefill(_ request: DecodeRequest) -> Duration? {
-    guard request.prefill == .zero, let prefill = model.prefill,
-      let promptTokens = request.promptTokens
+  /// What the times of a request's configuration depend on.
+  func conditionalTimes(of request: DecodeRequest) -> ConditionalTimes? {
+    if let configuration = request.configuration,
+      let own = model.conditionalTimes[configuration]
+    {
+      return own
+    }
+    return model.conditionalTimes[ServingConfiguration()]
+  }
+
+  /// The law of the prefill predicted for a request that does not say it;
+  /// `nil` without a prefill model, a prompt's length or a configuration known
+  /// to it.
+  func predictedPrefill(_ request: DecodeRequest) -> PrefillLaw? {
+    guard request.prefill == .zero, let promptTokens = request.promptTokens
     else { return nil }
-    let prediction = try? prefill.predict(
+    if request.embedding == nil,
+      let law = conditionalTimes(of: request)?.prefillLaw(
+        request.knownNumbers)
+    {
+      return law
+    }
+    let prediction = try? model.prefill?.predict(
       promptTokens: promptTokens,
       configuration: request.configuration ?? ServingConfiguration(),
       embedding: request.embedding)
-    return prediction.map { .clamped(seconds: $0.seconds) }
+    return prediction.map { PrefillLaw(seconds: $0.seconds) }
+  }
+
+  /// What of that a request does not tell, where times depend on it.
+  func untold(_ request: DecodeRequest) -> [String] {
+    guard let times = conditionalTimes(of: request) else { return [] }
+    let told = request.knownNumbers
+    let effects = [
+      times.step, request.promptTokens == nil ? nil : times.prefill,
+    ]
+    return Set(effects.compactMap { $0?.missing(told) }.joined()).sorted()
   }
 }

@@ -27,6 +27,7 @@ extension DecodeModel: Codable {
     case configurations
     case measuredTimes
     case prefill
+    case conditionalTimes
     case isLatencyAssumed
     case convention
     case provenance
@@ -37,6 +38,12 @@ extension DecodeModel: Codable {
   private struct ConfigurationEntry: Codable {
     var configuration: ServingConfiguration
     var times: ServingTimes
+  }
+
+  /// What a configuration's times depend on, as encoded.
+  private struct ConditionalEntry: Codable {
+    var configuration: ServingConfiguration
+    var times: ConditionalTimes
   }
 
   /// Reads a model, first its format and version.
@@ -83,6 +90,19 @@ extension DecodeModel: Codable {
       try values.decodeIfPresent(TimeTables.self, forKey: .measuredTimes)
       ?? TimeTables()
     prefill = try values.decodeIfPresent(PrefillModel.self, forKey: .prefill)
+    for entry in try values.decodeIfPresent(
+      [ConditionalEntry].self, forKey: .conditionalTimes) ?? []
+    {
+      guard
+        conditionalTimes.updateValue(entry.times, forKey: entry.configuration)
+          == nil
+      else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .conditionalTimes, in: values,
+          debugDescription: "the configuration \(entry.configuration) is "
+            + "there twice")
+      }
+    }
     conditional = try values.decodeIfPresent(
       ConditionalLengthModel.self, forKey: .conditional)
     isLatencyAssumed =
@@ -136,6 +156,12 @@ extension DecodeModel: Codable {
       try values.encode(measured, forKey: .measuredTimes)
     }
     try values.encodeIfPresent(prefill, forKey: .prefill)
+    if !conditionalTimes.isEmpty {
+      try values.encode(
+        conditionalTimes.sorted { $0.key < $1.key }
+          .map { ConditionalEntry(configuration: $0, times: $1) },
+        forKey: .conditionalTimes)
+    }
     try values.encodeIfPresent(conditional, forKey: .conditional)
     try values.encode(isLatencyAssumed, forKey: .isLatencyAssumed)
     try values.encode(convention, forKey: .convention)

@@ -35,7 +35,7 @@ extension DecodeModel {
     guard conditional == nil, other.conditional == nil else {
       throw .fadingCounts
     }
-    do throws(LifeTableError) {
+    do throws(LengthLawError) {
       try result.tables.merge(other.tables)
     } catch {
       throw .answers(error)
@@ -60,7 +60,7 @@ extension DecodeModel {
     case .times:
       latency = .publishedVLM
       isLatencyAssumed = true
-      configurations = [:]
+      (configurations, conditionalTimes) = ([:], [:])
     case .prefill: prefill = nil
     case .extensions: extensions = [:]
     }
@@ -79,6 +79,7 @@ extension DecodeModel {
     guard !isWithoutTimes else {
       (times, configurations) = (other.times, other.configurations)
       (measured, prefill) = (other.measured, other.prefill)
+      conditionalTimes = other.conditionalTimes
       isLatencyAssumed = other.isLatencyAssumed
       convention = other.convention
       return
@@ -87,7 +88,8 @@ extension DecodeModel {
       throw .conventions(convention, other.convention)
     }
     guard times == other.times, isLatencyAssumed == other.isLatencyAssumed,
-      configurations == other.configurations
+      configurations == other.configurations,
+      conditionalTimes == other.conditionalTimes
     else { throw .fittedTimes }
     guard prefill == other.prefill else { throw .fittedPrefill }
     do throws(DecodeTimeError) {
@@ -124,7 +126,7 @@ extension DecodeModel {
     _ family: Family, _ task: TaskID
   ) throws(ModelMergeError) -> LengthModel? {
     guard let table = tables[task] else { return nil }
-    do throws(FitError) {
+    do throws(LengthLawError) {
       return try .fitted(family, to: table)
     } catch {
       throw .fit(task, error)

@@ -5,15 +5,19 @@ extension DecodeModel {
   ///
   /// Answers without a measured time are left aside. Configurations with few
   /// answers share the others' (`ConfigurationLatencyFit`). What was fitted
-  /// before is replaced.
+  /// before is replaced. Times also depend on numbers known at arrival and on
+  /// the load, where held-out rows say so (`ConditionalTimes`).
   ///
-  /// - Parameter answers: Answers with times above 0, and the configurations
-  ///   of their requests.
+  /// - Parameters:
+  ///   - answers: Answers with times above 0, and the configurations of their
+  ///     requests.
+  ///   - areInOrder: Whether they come in order of time: a dependence on the
+  ///     load has to hold for the last of them as well then.
   /// - Returns: What to know beside the fits.
   /// - Throws: `DecodeTimeError` for times that allow no fit; the model is
   ///   unchanged then.
   public mutating func fitTimes(
-    _ answers: [RecordedAnswer]
+    _ answers: [RecordedAnswer], areInOrder: Bool = true
   ) throws(DecodeTimeError) -> [FitCaveat] {
     let fit = try ServingTimesFit(
       decode: Self.oneByOne(answers).compactMap(LatencyObservation.init),
@@ -26,6 +30,8 @@ extension DecodeModel {
     }
     if let prefill = fit.prefill { self.prefill = prefill }
     measured = try TimeTables(answers)
+    let known = TimedAnswer.all(Array(answers.suffix(Self.mostConditional)))
+    fitConditionalTimes(known, areInOrder: areInOrder)
     return fit.caveats
   }
 
@@ -43,33 +49,29 @@ extension DecodeModel {
     guard total > answers.count else { return answers }
     return answers.flatMap { repeatElement($0, count: $0.count) }
   }
-}
 
-extension TimeTables {
-  /// The measured times of answers, by task and configuration; those of no
-  /// named task are counted as of the task "all".
-  ///
-  /// - Throws: `DecodeTimeError` for times that are none.
-  public init(_ answers: [RecordedAnswer]) throws(DecodeTimeError) {
-    self.init()
-    for answer in answers {
-      let request = answer.request
-      func record(
-        _ time: Duration?, _ part: WritableKeyPath<MeasuredTimes, TimeTable>
-      ) throws(DecodeTimeError) {
-        guard let time else { return }
-        let group = Group(
-          task: request.task ?? "all",
-          configuration: request.configuration ?? ServingConfiguration())
-        try self[group][keyPath: part].record(
-          seconds: time.inSeconds, ending: answer.ending,
-          tokens: answer.tokens, count: answer.count)
-      }
-      try record(answer.decodeTime, \.decode)
-      try record(answer.prefillTime, \.prefill)
-      try record(answer.totalTime, \.total)
+  /// Fits times to what was known as they began.
+  package mutating func fitConditionalTimes(
+    _ known: [TimedAnswer], areInOrder: Bool
+  ) {
+    conditionalTimes = [:]
+    func add(_ configuration: ServingConfiguration, _ rows: [TimedAnswer]) {
+      let times = ConditionalTimes(
+        decode: rows.compactMap { $0.decode(convention) },
+        prefill: rows.compactMap(\.prefill), areInOrder: areInOrder)
+      if !times.isEmpty { conditionalTimes[configuration] = times }
+    }
+    add(ServingConfiguration(), known)
+    let groups = Dictionary(grouping: known) {
+      $0.answer.request.configuration ?? ServingConfiguration()
+    }
+    for (configuration, rows) in groups where !configuration.labels.isEmpty {
+      add(configuration, rows)
     }
   }
+
+  /// So many of the last answers are asked what times depend on.
+  private static let mostConditional = 50_000
 }
 
 extension LatencyObservation {

@@ -29,10 +29,19 @@ public struct DecodeModel: Sendable, Equatable {
   /// requests that do not say it.
   public var prefill: PrefillModel?
 
-  /// The time of each position for requests that name no configuration.
+  /// Times given what a request tells of itself and of the load, by
+  /// configuration; those of all together under the one without labels.
+  public var conditionalTimes: [ServingConfiguration: ConditionalTimes] = [:]
+
+  /// The time of each position for requests that name no configuration;
+  /// setting it replaces what was fitted to measured times of steps.
   public var latency: LatencyModel {
     get { times.latency }
-    set { times = ServingTimes(latency: newValue) }
+    set {
+      times = ServingTimes(latency: newValue)
+      conditionalTimes = conditionalTimes.mapValues(\.withoutSteps)
+        .filter { !$0.value.isEmpty }
+    }
   }
 
   /// Whether `latency` was assumed for want of a measurement.

@@ -7,7 +7,7 @@ public enum ModelMergeError: Error, Sendable, Hashable {
   /// A task has different laws of lengths.
   case lengthModels(TaskID)
   /// A family cannot be fitted to the answers of both.
-  case fit(TaskID, FitError)
+  case fit(TaskID, LengthLawError)
   /// Times that were fitted apart.
   case fittedTimes
   /// Prefill that was fitted apart.
@@ -17,7 +17,7 @@ public enum ModelMergeError: Error, Sendable, Hashable {
   /// A value of one's own differs.
   case extensions(String)
   /// There are too many answers.
-  case answers(LifeTableError)
+  case answers(LengthLawError)
   /// There are too many measured times, or they allow no fit.
   case measuredTimes(DecodeTimeError)
   /// An answer is none that can be learnt from.

@@ -73,7 +73,7 @@ public struct ConditionalEstimator<Forecaster: LengthForecaster>:
   ///   - answer: The answer.
   ///   - forecast: What was served for it, from `forecast(_:)`; `nil` takes
   ///     what would be served now.
-  /// - Throws: `EstimationError.table` for a length below 1.
+  /// - Throws: `EstimationError.law` for a length below 1.
   public mutating func observe(
     _ answer: RecordedAnswer, of forecast: LengthForecast? = nil
   ) throws(EstimationError) {
@@ -92,31 +92,13 @@ public struct ConditionalEstimator<Forecaster: LengthForecaster>:
     _ request: DecodeRequest
   ) throws(EstimationError) -> DecodeEstimate {
     try request.validate()
-    let forecast = forecast(request)
-    let last = forecast.identifiedThrough
-    let longest = min(
-      last < .max ? last : forecast.law.quantile(1 - 1e-9),
-      TotalDecodeTime.maximumCap)
-    guard longest >= 1 else { throw .noTasks }
-    var time = TotalDecodeTime(
-      forecast.law, latency: latency, cap: request.cap ?? longest,
-      convention: convention)
-    if request.generatedTokens > 0 {
-      time = time.remaining(after: request.generatedTokens)
-    }
-    let hidden = forecast.law.survival(at: longest + 1)
-    var caveats: [Caveat] = []
-    if hidden > 0, request.cap ?? .max > longest {
-      caveats.append(.beyondTheData(longest: longest))
-    }
-    var estimate = DecodeEstimate(
-      scheme: .distributional, task: request.task,
-      observations: observations, cap: request.cap, plannedTokens: nil,
-      plannedTime: nil, kind: .plugInQuantile, time: time,
-      times: ServingTimes(latency: latency),
-      unidentifiedMass: request.cap == nil && !time.isOver
-        ? hidden / forecast.law.survival(at: request.generatedTokens + 1) : 0,
-      caveats: caveats)
+    guard
+      let task = CompiledTask(
+        request.task, forecast: forecast(request), observations: observations,
+        times: ServingTimes(latency: latency), convention: convention)
+    else { throw .noTasks }
+    var estimate = task.estimate(
+      request, scheme: .distributional, kind: .plugInQuantile)
     estimate.plan(quantile: level)
     return estimate
   }
@@ -130,12 +112,12 @@ public struct ConditionalEstimator<Forecaster: LengthForecaster>:
 extension RecordedAnswer {
   /// What a forecaster learns of the answer.
   ///
-  /// - Throws: `EstimationError.table` for a length below 1.
+  /// - Throws: `EstimationError.law` for a length below 1.
   public func outcome() throws(EstimationError) -> Outcome {
-    do throws(LifeTableError) {
+    do throws(LengthLawError) {
       return try Outcome(length: tokens, ending: ending, cap: request.cap)
     } catch {
-      throw .table(error)
+      throw .law(error)
     }
   }
 }

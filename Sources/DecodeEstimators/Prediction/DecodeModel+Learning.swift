@@ -18,7 +18,7 @@ extension DecodeModel {
     convention: DecodeStepConvention?
   ) throws(ModelMergeError) -> [FitCaveat] {
     var result = self
-    do throws(LifeTableError) {
+    do throws(LengthLawError) {
       try result.tables.merge(tables)
     } catch {
       throw .answers(error)

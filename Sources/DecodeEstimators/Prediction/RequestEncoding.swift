@@ -50,7 +50,7 @@ struct RequestEncoding: Sendable {
       projection = try EmbeddingProjection(
         embeddings, dimension: self.dimension, kind: .principalComponents)
     } catch {
-      throw .embedding(error)
+      throw .times(error)
     }
   }
 

@@ -28,6 +28,17 @@ public enum Caveat: Sendable, Hashable {
   case noiseIsEstimated
   /// The bound is one of so many measured times.
   case measuredTimes(Int)
+  /// Times depend on numbers that the request does not tell, such as the load;
+  /// the average of those measured was taken.
+  case averageAssumed([String])
+  /// The request tells its load, and the bound is one of times under all loads
+  /// that were measured.
+  case boundOverAllLoads
+  /// The measured times do not look like draws of one law: they drift.
+  case timesDrift
+  /// The tighter of a bound of measured times and one of the length, which
+  /// share what may go wrong.
+  case tighterOfTwo
   /// Answers were cut, and the bound holds if cuts do not depend on length.
   case cutsAreIndependent
 }
@@ -63,6 +74,19 @@ extension Caveat: CustomStringConvertible {
     case .measuredTimes(let count):
       "the bound is one of \(count) measured times, taken as independent "
         + "draws of one law"
+    case .averageAssumed(let names):
+      "times depend on \(names.joined(separator: ", ")), which the request "
+        + "does not tell: the average of those measured was taken"
+    case .boundOverAllLoads:
+      "the bound is of answers under all loads that were measured, not under "
+        + "the one that the request tells"
+    case .timesDrift:
+      "the measured times change in the order in which they were recorded, so "
+        + "a bound that takes them as draws of one law promises less than it "
+        + "says; fit recent answers"
+    case .tighterOfTwo:
+      "it is the tighter of a bound of measured times and one of the length "
+        + "under the cap, each with half of what may go wrong"
     case .cutsAreIndependent:
       "some answers were cut, and the bound holds if that did not depend on "
         + "how long they would have become"

@@ -23,6 +23,9 @@ public struct DecodeRequest: Sendable, Hashable {
   /// The time of the prefill phase, for budgets; zero if it is not known: a
   /// model with a prefill model predicts it then from the prompt's length.
   public var prefill: Duration
+  /// Numbers known at arrival, by name: the load, as `ServerLoad.covariates`
+  /// has it, and any other that a log's `feature.` columns had.
+  public var covariates: [String: Double]
 
   /// A request.
   ///
@@ -35,11 +38,13 @@ public struct DecodeRequest: Sendable, Hashable {
   ///   - embedding: Numbers that stand for the prompt's meaning.
   ///   - configuration: What the request would run on.
   ///   - prefill: The time of the prefill phase, at least 0.
+  ///   - covariates: Finite numbers known at arrival.
   public init(
     task: TaskID? = nil, tasks: TaskMixture? = nil, cap: Int? = nil,
     generatedTokens: Int = 0,
     promptTokens: Int? = nil, embedding: [Double]? = nil,
-    configuration: ServingConfiguration? = nil, prefill: Duration = .zero
+    configuration: ServingConfiguration? = nil, prefill: Duration = .zero,
+    covariates: [String: Double] = [:]
   ) {
     self.task = task
     self.tasks = tasks
@@ -49,6 +54,16 @@ public struct DecodeRequest: Sendable, Hashable {
     self.embedding = embedding
     self.configuration = configuration
     self.prefill = prefill
+    self.covariates = covariates
+  }
+
+  /// What times may depend on: the covariates and the prompt's length.
+  var knownNumbers: [String: Double] {
+    var numbers = covariates
+    if let promptTokens {
+      numbers[CovariateEffects.promptTokens] = Double(promptTokens)
+    }
+    return numbers
   }
 
   /// Refuses what no request can be.
@@ -67,6 +82,11 @@ public struct DecodeRequest: Sendable, Hashable {
     if let promptTokens, promptTokens < 0 {
       throw .requestOutOfRange(
         "prompt tokens", found: "\(promptTokens)", accepted: "0 or more")
+    }
+    for (name, value) in covariates.sorted(by: { $0.key < $1.key })
+    where !value.isFinite {
+      throw .requestOutOfRange(
+        name, found: "\(value)", accepted: "a finite number")
     }
     guard prefill >= .zero else {
       throw .requestOutOfRange(

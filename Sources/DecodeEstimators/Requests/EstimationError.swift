@@ -5,20 +5,15 @@ public enum EstimationError: Error, Sendable, Hashable {
   /// The model has no answers.
   case noTasks
   /// The law of a task (`nil`: of all tasks) cannot be made.
-  case fit(TaskID?, FitError)
+  case fit(TaskID?, LengthLawError)
   /// The bound of a task cannot be computed.
   case bound(TaskID?, BoundError)
-  /// The tasks cannot be pooled.
-  case table(LifeTableError)
-  /// A risk or a measure of it is out of range.
-  case risk(DecodeTimeError)
-  /// A rate cannot be given limits.
-  case scoring(ScoringError)
+  /// Tasks cannot be pooled, or a rate cannot be given limits.
+  case law(LengthLawError)
   /// A predictor cannot be fitted or asked.
   case prediction(RegressionError)
-  /// Embeddings are missing, or not all of one size.
-  case embedding(DecodeTimeError)
-  /// Measured times cannot be taken together.
+  /// A risk is out of range, times cannot be taken together, or embeddings
+  /// are not all of one size.
   case times(DecodeTimeError)
   /// A request or budget holds a number out of range.
   case requestOutOfRange(_ name: String, found: String, accepted: String)
@@ -31,11 +26,8 @@ extension EstimationError: CustomStringConvertible {
     case .noTasks: "the model has no answers; record some first"
     case .fit(let task, let error): Self.place(task) + error.description
     case .bound(let task, let error): Self.place(task) + error.description
-    case .table(let error): error.description
-    case .scoring(let error): error.description
-    case .risk(let error): error.description
+    case .law(let error): error.description
     case .prediction(let error): error.description
-    case .embedding(let error): error.description
     case .times(let error): error.description
     case .requestOutOfRange(let name, let found, let accepted):
       "\(name) should be \(accepted), but is \(found)"

@@ -8,31 +8,8 @@ extension CompiledModel {
   ) throws(EstimationError) -> (task: CompiledTask, estimate: DecodeEstimate) {
     try request.validate()
     let task = try task(of: request)
-    let cap = request.cap ?? task.cap
-    var time = task.time(underCap: cap)
-    if request.generatedTokens > 0 {
-      time = time.remaining(after: request.generatedTokens)
-    }
-    var caveats = task.caveats
-    if let curve = task.lengths as? KaplanMeier {
-      if curve.unidentifiedMass > 0, cap ?? .max > curve.identifiedThrough {
-        caveats.append(.beyondTheData(longest: curve.identifiedThrough))
-      } else if cap == nil, task.massBeyond > 0 {
-        caveats.append(.beyondTheData(longest: task.time.cap))
-      }
-    } else if task.hasInfiniteMean {
-      caveats.append(.infiniteMean)
-    }
-    // Without a cap, what lies beyond the law's positions is out of sight.
-    let unidentified =
-      cap == nil && !time.isOver
-      ? task.massBeyond
-        / task.lengths.survival(at: request.generatedTokens + 1) : 0
-    if time.isBeyondTheData(underCap: cap), let longest = task.table.maximum,
-      !caveats.contains(.beyondTheData(longest: longest))
-    {
-      caveats.append(.beyondTheData(longest: longest))
-    }
+    var estimate = task.estimate(request, scheme: scheme, kind: kind)
+    var caveats = estimate.caveats
     if request.promptTokens != nil, !usesPrompt(of: request) {
       caveats.append(.promptLengthUnused)
     }
@@ -43,12 +20,46 @@ extension CompiledModel {
     }
     let prefill = predictedPrefill(request)
     if prefill != nil { caveats.append(.predictedPrefill) }
-    let estimate = DecodeEstimate(
-      scheme: scheme, task: task.id, observations: task.table.count, cap: cap,
-      plannedTokens: nil, plannedTime: nil, kind: kind, time: time,
-      times: task.times, unidentifiedMass: unidentified,
-      predictedPrefill: prefill, caveats: caveats)
+    let untold = untold(request)
+    if !untold.isEmpty { caveats.append(.averageAssumed(untold)) }
+    estimate.prefillLaw = prefill
+    estimate.caveats = caveats
     return (task, estimate)
+  }
+}
+
+extension CompiledTask {
+  /// An estimate without a plan: the law of the decode time of a request, or
+  /// of what remains of it, and what the law does not tell.
+  func estimate(
+    _ request: DecodeRequest, scheme: EstimationScheme, kind: Bound.Kind
+  ) -> DecodeEstimate {
+    let cap = request.cap ?? self.cap
+    var law = time(underCap: cap)
+    if request.generatedTokens > 0 {
+      law = law.remaining(after: request.generatedTokens)
+    }
+    var caveats = self.caveats
+    func isUnknown(beyond longest: Int) {
+      let caveat = Caveat.beyondTheData(longest: longest)
+      if !caveats.contains(caveat) { caveats.append(caveat) }
+    }
+    if let identifiedThrough, cap ?? .max > identifiedThrough {
+      isUnknown(beyond: identifiedThrough)
+    } else if hasInfiniteMean {
+      caveats.append(.infiniteMean)
+    }
+    if law.isBeyondTheData(underCap: cap) {
+      isUnknown(beyond: table.maximum ?? law.cap)
+    }
+    // Without a cap, what lies beyond the law's positions is out of sight.
+    let hidden =
+      cap == nil && !law.isOver
+      ? massBeyond / lengths.survival(at: request.generatedTokens + 1) : 0
+    return DecodeEstimate(
+      scheme: scheme, task: id, observations: observations, cap: cap,
+      plannedTokens: nil, plannedTime: nil, kind: kind, time: law,
+      times: times, unidentifiedMass: hidden, caveats: caveats)
   }
 }
 

@@ -86,7 +86,10 @@ public struct ConservativeEstimator: DecodeEstimator {
       estimate.plan(tokens: estimate.time.generated)
       return estimate
     }
-    let plan = try plan(task, request, cap: estimate.cap, confidence)
+    var plan = try plan(task, request, cap: estimate.cap, confidence)
+    if plan.isMeasured, !request.covariates.isEmpty {
+      plan.caveats.append(.boundOverAllLoads)
+    }
     estimate.plan(plan)
     return estimate
   }
@@ -102,18 +105,18 @@ public struct ConservativeEstimator: DecodeEstimator {
       var plan: ConservativePlan?
       for member in task.members {
         let next = try member.conservativePlan(
-          level: level, confidence: share, cap: cap,
-          after: request.generatedTokens)
+          level: level, confidence: share, for: request, cap: cap)
         plan = plan?.longer(next) ?? next
       }
       return plan ?? ConservativePlan()
     }
     func computed() throws(EstimationError) -> ConservativePlan {
       try task.conservativePlan(
-        level: level, confidence: confidence, cap: cap,
-        after: request.generatedTokens)
+        level: level, confidence: confidence, for: request, cap: cap)
     }
-    guard request.generatedTokens == 0 else { return try computed() }
+    guard request.generatedTokens == 0, request.covariates.isEmpty else {
+      return try computed()
+    }
     return try plans.value(
       for: PlanKey(
         task: task.id, configuration: request.configuration, cap: cap),

@@ -12,6 +12,14 @@ struct ConservativePlan: Sendable {
   /// What to know of it.
   var caveats: [Caveat] = []
 
+  /// Whether it is a bound of measured times.
+  var isMeasured: Bool {
+    seconds != nil
+      && caveats.contains {
+        if case .measuredTimes = $0 { true } else { false }
+      }
+  }
+
   /// The longer of two plans, as for a mixture of tasks; unbounded if one is.
   func longer(_ other: ConservativePlan) -> ConservativePlan {
     var longer =
@@ -27,50 +35,68 @@ extension CompiledTask {
   /// The upper confidence bound of the time of a task's answers.
   ///
   /// Where enough of its times were measured, it is a bound of them, whatever
-  /// the noise; under a cap below the longest answer, the tighter of that and
-  /// the bound of the length under the cap. Otherwise the length is bounded,
-  /// and its time is the latency's, convolved with the noise if there is some.
+  /// the noise. Otherwise the length is bounded, and its time is the latency's,
+  /// convolved with the noise if there is some.
+  ///
+  /// Under a cap below the longest answer both are bounds, and the tighter one
+  /// is taken. The smaller of two bounds fails where either does, so each has
+  /// half of what may go wrong, 1 − (1 − γ)/2 (Bonferroni), and together they
+  /// have the confidence asked for.
   ///
   /// - Parameters:
   ///   - level: q in (0, 1).
-  ///   - confidence: In (0, 1).
+  ///   - confidence: γ in (0, 1).
+  ///   - request: The request.
   ///   - cap: The cap in force, if there is one.
-  ///   - generated: Tokens that are out.
   /// - Returns: The plan with its bound and what to know of it.
   /// - Throws: `EstimationError.bound` for numbers out of range.
   func conservativePlan(
-    level: Double, confidence: Double, cap: Int?, after generated: Int
+    level: Double, confidence: Double, for request: DecodeRequest, cap: Int?
   ) throws(EstimationError) -> ConservativePlan {
+    let generated = request.generatedTokens
+    func lengths(
+      _ confidence: Double
+    ) throws(BoundError) -> ConservativePlan {
+      try lengthPlan(
+        level: level, confidence: confidence, cap: cap, after: generated)
+    }
     do throws(BoundError) {
+      guard let times = measured(for: request) else {
+        return try lengths(confidence)
+      }
+      guard let cap, cap < table.maximum ?? 0 else {
+        let direct = try measuredPlan(
+          times, level: level, confidence: confidence, cap: cap)
+        if direct.seconds != nil { return direct }
+        var plan = try lengths(confidence)
+        plan.caveats += direct.caveats.filter { !plan.caveats.contains($0) }
+        return plan
+      }
+      let share = 1 - (1 - confidence) / 2
       let direct = try measuredPlan(
-        level: level, confidence: confidence, cap: cap, after: generated)
-      if let direct, direct.seconds != nil, cap ?? .max >= table.maximum ?? 0 {
-        return direct
+        times, level: level, confidence: share, cap: cap)
+      var plan = try lengths(share)
+      if let seconds = direct.seconds, seconds <= plan.seconds ?? .infinity {
+        plan = direct
       }
-      var plan = try lengthPlan(
-        level: level, confidence: confidence, cap: cap, after: generated)
-      guard let direct else { return plan }
-      if let seconds = direct.seconds {
-        return seconds <= plan.seconds ?? .infinity ? direct : plan
-      }
-      plan.caveats += direct.caveats.filter { !plan.caveats.contains($0) }
+      plan.bound?.confidence = confidence
+      plan.caveats.append(.tighterOfTwo)
       return plan
     } catch {
       throw .bound(id, error)
     }
   }
 
-  /// The bound of measured times; `nil` where none were measured, or none can
-  /// have been, of an answer that is under way.
+  /// The bound of measured times.
   private func measuredPlan(
-    level: Double, confidence: Double, cap: Int?, after generated: Int
-  ) throws(BoundError) -> ConservativePlan? {
-    guard generated == 0, !measured.isEmpty else { return nil }
+    _ measured: TimeTable, level: Double, confidence: Double, cap: Int?
+  ) throws(BoundError) -> ConservativePlan {
     let bound = try measured.upperBound(
       level: level, confidence: confidence, underCap: cap)
     var plan = ConservativePlan(bound: bound, seconds: bound.limit.seconds)
     if plan.seconds != nil {
       plan.caveats = [.measuredTimes(bound.observations)]
+      if isDrifting { plan.caveats.append(.timesDrift) }
       if bound.kind == .confidenceBoundUnderCensoring {
         plan.caveats.append(.cutsAreIndependent)
       }

@@ -9,6 +9,9 @@ public struct MeasuredTimes: Sendable, Equatable {
   public var prefill = TimeTable()
   /// End to end.
   public var total = TimeTable()
+  /// Whether they were found to change in the order in which they were
+  /// recorded: bounds take them as draws of one law.
+  public var isDrifting = false
 
   /// No times.
   public init() {}
@@ -26,6 +29,7 @@ public struct MeasuredTimes: Sendable, Equatable {
     try result.decode.merge(other.decode)
     try result.prefill.merge(other.prefill)
     try result.total.merge(other.total)
+    result.isDrifting = isDrifting || other.isDrifting
     self = result
   }
 }
@@ -35,6 +39,7 @@ extension MeasuredTimes: Codable {
     case decode
     case prefill
     case total
+    case isDrifting
   }
 
   /// Reads the tables that are there.
@@ -48,6 +53,8 @@ extension MeasuredTimes: Codable {
     decode = try table(.decode)
     prefill = try table(.prefill)
     total = try table(.total)
+    isDrifting =
+      try tables.decodeIfPresent(Bool.self, forKey: .isDrifting) ?? false
   }
 
   /// Writes the tables that are not empty.
@@ -60,5 +67,6 @@ extension MeasuredTimes: Codable {
     ] where !table.isEmpty {
       try tables.encode(table, forKey: key)
     }
+    if isDrifting { try tables.encode(true, forKey: .isDrifting) }
   }
 }

@@ -40,6 +40,14 @@ public struct TimeTables: Sendable, Equatable {
     set { byGroup[group] = newValue.isEmpty ? nil : newValue }
   }
 
+  /// Changes the times of a group where they are, without a copy.
+  package mutating func update<Failure: Error>(
+    _ group: Group, _ change: (inout MeasuredTimes) throws(Failure) -> Void
+  ) throws(Failure) {
+    try change(&byGroup[group, default: MeasuredTimes()])
+    if byGroup[group]?.isEmpty == true { byGroup[group] = nil }
+  }
+
   /// The times of all groups of a task and a configuration together.
   ///
   /// - Parameters:

@@ -7,11 +7,14 @@ extension LogNormalNoise {
   ///
   /// - Parameter tokens: n.
   /// - Returns: The deviation of log R, but for its limit.
-  public func scale(tokens: Int) -> Double {
+  public func scale(tokens: Int) -> Double { scale(length: Double(tokens)) }
+
+  /// σ(n), also between whole lengths.
+  func scale(length: Double) -> Double {
     guard growth != 0 else { return scale }
     let (low, high) = (Double(lengths.lowerBound), Double(lengths.upperBound))
     let middle = low.squareRoot() * high.squareRoot()
-    let n = min(max(Double(tokens), low), high)
+    let n = min(max(length, low), high)
     return scale * Double.pow(n / middle, growth)
   }
 }
@@ -53,16 +56,47 @@ enum RatioLaws: Sendable {
   case samples([Int], [RatioSample])
 
   /// The law of R for answers of n tokens.
-  func law(tokens: Int) -> any RatioLaw {
+  func law(tokens: Int) -> any RatioLaw { law(length: Double(tokens)) }
+
+  /// The law of R, also between whole lengths.
+  func law(length: Double) -> any RatioLaw {
     switch self {
     case .logNormal(let noise):
       return TruncatedLogNormal(
-        mean: noise.mean, scale: noise.scale(tokens: tokens),
+        mean: noise.mean, scale: noise.scale(length: length),
         limit: noise.limit)
     case .samples(let starts, let samples):
-      let group = starts.lastIndex { $0 <= tokens } ?? 0
+      let group = starts.lastIndex { Double($0) <= length } ?? 0
       return samples.indices.contains(group)
         ? samples[group] : RatioSample([])
+    }
+  }
+
+  /// The largest R of answers of n tokens.
+  func largest(tokens: Int) -> Double {
+    guard case .logNormal(let noise) = self, noise.limit == .infinity,
+      noise.scale > 0
+    else { return law(tokens: tokens).largest }
+    return .infinity
+  }
+
+  /// How far times may be apart, relative to them, for the law of their noise
+  /// to be told by two of them: 0 where it has no scale, or is cut within
+  /// four of them.
+  func width(tokens: Int) -> Double {
+    guard case .logNormal(let noise) = self, noise.limit >= 4 else { return 0 }
+    return min(noise.scale(tokens: tokens) / 8, 0.125)
+  }
+
+  /// The greatest length whose law is that of n tokens, or near enough to be
+  /// interpolated.
+  func lastToken(alike tokens: Int) -> Int {
+    switch self {
+    case .logNormal(let noise):
+      guard noise.growth != 0 else { return .max }
+      return tokens + Int(Double(tokens) / (32 * max(abs(noise.growth), 1)))
+    case .samples(let starts, _):
+      return starts.first { $0 > tokens }.map { $0 - 1 } ?? .max
     }
   }
 }

@@ -170,13 +170,21 @@ extension DecodeTimeCurve {
     return min(segments[low].last, range.upperBound)
   }
 
-  /// The lengths that have mass, ascending; at the cap stands all mass from
-  /// there on.
-  var lengthsWithMass: [Int] {
-    segments.indices.compactMap { index in
-      let beyond =
-        index + 1 < segments.count ? segments[index + 1].survival : 0
-      return segments[index].survival > beyond ? segments[index].last : nil
+  /// Every length in a range that has mass, ascending, with its time and
+  /// probability; at the range's end stands all mass from there on.
+  func forEachLength(
+    in range: ClosedRange<Int>,
+    _ body: (_ tokens: Int, _ seconds: Double, _ mass: Double) -> Void
+  ) {
+    let end = index(of: range.upperBound)
+    for place in index(of: range.lowerBound)..<end {
+      let segment = segments[place]
+      let mass = segment.survival - segments[place + 1].survival
+      if mass > 0 { body(segment.last, segment.cumulative, mass) }
+    }
+    let survival = segments[end].survival
+    if survival > 0 {
+      body(range.upperBound, cumulative(range.upperBound), survival)
     }
   }
 }

@@ -10,104 +10,90 @@ import RealModule
 //
 // Given k tokens, the ratio is that of the time still to come.
 
-/// The lengths of positive probability and the laws of their ratios.
-struct NoisyLengths: Sendable {
-  /// Increasing.
-  let lengths: [Int]
-  let laws: RatioLaws
-
-  /// The lengths in a range.
-  func lengths(from first: Int, below end: Int) -> ArraySlice<Int> {
-    lengths[index(first)..<max(index(first), index(end))]
-  }
-
-  /// How many lengths are below `length`.
-  private func index(_ length: Int) -> Int {
-    var (low, high) = (0, lengths.count)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if lengths[middle] < length { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-}
-
 extension TotalDecodeTime {
-  /// Σ P(min(N, c) = n)·f(law of R, L(n)), from the far end.
-  func noisySum(
-    _ noisy: NoisyLengths, _ term: (any RatioLaw, Double) -> Double
-  ) -> Double {
-    guard !isOver else { return 0 }
-    var total =
-      survival(at: cap)
-      * term(noisy.laws.law(tokens: cap), time(through: cap))
-    for n in noisy.lengths(from: generated + 1, below: cap).reversed() {
-      let mass = survival(at: n) - survival(at: n + 1)
-      guard mass > 0 else { continue }
-      total += mass * term(noisy.laws.law(tokens: n), time(through: n))
+  /// Every length that has mass, in order, with its time and probability; at
+  /// the cap stands all mass from there on.
+  func forEachLength(
+    _ body: (_ tokens: Int, _ seconds: Double, _ mass: Double) -> Void
+  ) {
+    guard !isOver else { return }
+    let given = curve.survival(at: generated + 1)
+    let before = curve.cumulative(generated)
+    curve.forEachLength(in: generated + 1...cap) { tokens, seconds, mass in
+      body(tokens, max(seconds - before, 0), mass / given)
     }
-    return total
   }
+
+  /// How many times without noise stand for the law.
+  var noisyAtomCount: Int { noisy?.atoms(of: self).atoms.count ?? 0 }
 
   /// P(T > t) with noise, t ≥ 0.
   func noisyProbability(
-    _ noisy: NoisyLengths, exceeding seconds: Double
+    _ noisy: NoisyTime, exceeding seconds: Double
   ) -> Double {
-    noisySum(noisy) { law, latency in
+    noisy.atoms(of: self).sum { law, latency in
       latency > 0 ? law.survival(seconds / latency) : 0
     }
   }
 
+  /// E[T] with noise.
+  func noisyMean(_ noisy: NoisyTime) -> Double {
+    noisy.atoms(of: self).sum { law, latency in latency * law.mean }
+  }
+
   /// E[max(T − t, 0)] with noise, t ≥ 0.
-  func noisyExcess(_ noisy: NoisyLengths, beyond seconds: Double) -> Double {
-    noisySum(noisy) { law, latency in
+  func noisyExcess(_ noisy: NoisyTime, beyond seconds: Double) -> Double {
+    noisy.atoms(of: self).sum { law, latency in
       latency > 0 ? latency * law.excess(seconds / latency) : 0
     }
   }
 
   /// Var[T] with noise.
-  func noisyVariance(_ noisy: NoisyLengths) -> Double {
+  func noisyVariance(_ noisy: NoisyTime) -> Double {
     let mean = mean
-    return noisySum(noisy) { law, latency in
+    return noisy.atoms(of: self).sum { law, latency in
       let offset = latency * law.mean - mean
       return latency * latency * law.variance + offset * offset
     }
   }
 
   /// log E[e^{θT}] with noise.
-  func noisyLogMoment(_ noisy: NoisyLengths, _ exponent: Double) -> Double {
-    var logs: [Double] = []
-    _ = noisySum(noisy) { law, latency in
-      logs.append(law.logMoment(exponent * latency))
-      return 0
+  ///
+  /// e^{θRx} is smooth in x over 1/(θR), so cells are that wide; for θ > 0,
+  /// times that are shorter than the ones that matter are left out.
+  func noisyLogMoment(_ noisy: NoisyTime, _ exponent: Double) -> Double {
+    let atoms = noisy.atoms(of: self)
+    func logMoment(_ atom: NoisyAtoms.Atom) -> Double {
+      atom.law.logMoment(exponent * atom.seconds)
     }
-    guard logs.allSatisfy({ $0 < .infinity }) else { return .infinity }
-    // In the order of `noisySum`: the cap, then the lengths from the far end.
-    var masses = [survival(at: cap)]
-    for n in noisy.lengths(from: generated + 1, below: cap).reversed() {
-      let mass = survival(at: n) - survival(at: n + 1)
-      if mass > 0 { masses.append(mass) }
+    var (best, last) = (-Double.infinity, 0.0)
+    for atom in atoms.atoms.reversed() where atom.mass > 0 {
+      let here = logMoment(atom)
+      guard here < .infinity else { return .infinity }
+      best = max(best, Double.log(atom.mass) + here)
+      // All shorter ones together are less than e⁻⁴⁵ of the sum.
+      guard exponent <= 0 || here > best - 45 else { break }
+      last = atom.seconds
     }
+    let greatest = atoms.atoms.reduce(0) { max($0, $1.law.largest) }
+    let scale = abs(exponent) * min(greatest, 1e6)
+    let fine = NoisyAtoms(
+      self, noisy.laws, from: exponent > 0 ? last * (1 - 0x1p-10) : 0,
+      within: scale > 0 ? 0.5 / scale : nil)
     return logSumExp(
-      zip(logs, masses).compactMap { log, mass in
-        mass > 0 ? log + Double.log(mass) : nil
+      fine.atoms.compactMap { atom in
+        atom.mass > 0 ? Double.log(atom.mass) + logMoment(atom) : nil
       })
   }
 
   /// The longest time with noise; infinite if there is none.
-  func noisyLargest(_ noisy: NoisyLengths) -> Double {
-    guard !isOver else { return 0 }
-    var largest = time(through: cap) * noisy.laws.law(tokens: cap).largest
-    for n in noisy.lengths(from: generated + 1, below: cap) {
-      largest = max(
-        largest, time(through: n) * noisy.laws.law(tokens: n).largest)
-    }
-    return largest
+  func noisyLargest(_ noisy: NoisyTime) -> Double {
+    noisy.atoms(of: self).largest
   }
 
   /// The smallest t with P(T ≤ t) ≥ `level` with noise, to 2⁻⁴⁰ of its value,
   /// by bisection: the law may have steps.
-  func noisyQuantile(_ noisy: NoisyLengths, _ level: Double) -> Double {
+  func noisyQuantile(_ noisy: NoisyTime, _ level: Double) -> Double {
     guard level < 1 else { return noisyLargest(noisy) }
     func reached(_ seconds: Double) -> Bool {
       QuantileSearch.reaches(

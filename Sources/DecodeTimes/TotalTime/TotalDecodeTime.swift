@@ -5,9 +5,10 @@ public import LengthLaws
 ///
 /// Made once for a length distribution, a step latency and a horizon; then
 /// every question without noise is a look-up that allocates nothing: the mean
-/// in O(1), probabilities and quantiles by binary search. With noise each
-/// costs as much as there are lengths of positive probability, some fifty
-/// times that for a quantile.
+/// in O(1), probabilities and quantiles by binary search. With noise, lengths
+/// whose times are alike to it are taken together (`NoisyAtoms`), some hundreds
+/// or thousands in all, and each question costs as much as there are of these,
+/// some fifty times that for a quantile.
 ///
 /// ```swift
 /// let time = TotalDecodeTime(lengths, latency: latency, cap: 512)
@@ -39,7 +40,7 @@ public import LengthLaws
 /// NaN.
 public struct TotalDecodeTime: Sendable {
   let curve: DecodeTimeCurve
-  let noisy: NoisyLengths?
+  let noisy: NoisyTime?
 
   /// How times scatter around L(n); `nil` takes T for L(min(N, c)) itself.
   public let noise: DecodeTimeNoise?
@@ -79,9 +80,7 @@ public struct TotalDecodeTime: Sendable {
       "Cap should be in 1...\(Self.maximumCap), but is \(cap)")
     curve = DecodeTimeCurve(
       lengths, latency: latency, cap: cap, convention: convention)
-    noisy = noise.map { [curve] in
-      NoisyLengths(lengths: curve.lengthsWithMass, laws: $0.laws)
-    }
+    noisy = noise.map { NoisyTime($0.laws) }
     self.noise = noise
     massBeyond = lengths.survival(at: cap.next)
     self.cap = cap
@@ -90,7 +89,10 @@ public struct TotalDecodeTime: Sendable {
 
   private init(_ law: TotalDecodeTime, cap: Int, generated: Int) {
     curve = law.curve
-    noisy = law.noisy
+    // A view's atoms are its own.
+    noisy =
+      cap == law.cap && generated == law.generated
+      ? law.noisy : law.noisy.map { NoisyTime($0.laws) }
     noise = law.noise
     massBeyond = law.massBeyond
     self.cap = cap
@@ -110,9 +112,7 @@ public struct TotalDecodeTime: Sendable {
 
   private init(_ law: TotalDecodeTime, noise: DecodeTimeNoise?) {
     curve = law.curve
-    noisy = noise.map {
-      NoisyLengths(lengths: law.curve.lengthsWithMass, laws: $0.laws)
-    }
+    noisy = noise.map { NoisyTime($0.laws) }
     self.noise = noise
     massBeyond = law.massBeyond
     cap = law.cap
@@ -203,7 +203,7 @@ extension TotalDecodeTime {
   /// E[T] in seconds: Σ l(k)·S(k), from the first position to come.
   public var mean: Double {
     guard !isOver else { return nothing }
-    if let noisy { return noisySum(noisy) { $1 * $0.mean } }
+    if let noisy { return noisyMean(noisy) }
     return excess(beyond: generated)
   }
 

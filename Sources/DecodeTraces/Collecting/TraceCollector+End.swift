@@ -34,7 +34,7 @@ extension TraceCollector {
     for (number, table) in tables.enumerated() where !table.isEmpty {
       let task = TaskID(names[number])
       var merged = contents.tables[task] ?? LifeTable()
-      do throws(LifeTableError) {
+      do throws(LengthLawError) {
         try merged.merge(table)
       } catch {
         throw TraceError(
@@ -48,6 +48,7 @@ extension TraceCollector {
   /// The contents of all files, the answers in their order.
   func finish() -> TraceContents {
     var contents = contents
+    contents.times = measured
     let answers = contents.answers
     if oldest > 0 {
       contents.answers = Array(answers[oldest...] + answers[..<oldest])

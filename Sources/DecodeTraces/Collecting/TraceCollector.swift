@@ -8,6 +8,7 @@ final class TraceCollector {
   private let kept: TraceContents.Kept
   var contents = TraceContents()
   private var links = ConversationLinks()
+  private var recorder = TimeRecorder()
   var oldest = 0
   private var nextID = 0
   private var total = 0
@@ -39,12 +40,18 @@ final class TraceCollector {
     self.kept = kept
   }
 
+  /// The times that were measured, where these were asked for.
+  var measured: TimeTables { recorder.tables }
+
   /// Whether rows are needed whole.
   var needsDetails: Bool { kept != .none }
 
   /// Whether only rows with times are wanted beside the tables.
   var needsTimesOnly: Bool {
-    if case .timed = kept { true } else { false }
+    switch kept {
+    case .timed, .times: true
+    case .none, .all, .last: false
+    }
   }
 
   /// Begins a file.
@@ -143,7 +150,7 @@ extension TraceCollector {
     // A caller's cap may be any number.
     if let cap = row.cap, cap < .max { row.cap = cap + shift }
     try record(row)
-    keep(row)
+    try keep(row)
   }
 
   private func settleEnding(_ row: inout TraceRow) throws(TraceError) {
@@ -193,7 +200,7 @@ extension TraceCollector {
 
   private func record(_ row: TraceRow) throws(TraceError) {
     while tables.count <= row.task { tables.append(LifeTable()) }
-    do throws(LifeTableError) {
+    do throws(LengthLawError) {
       try tables[row.task].record(
         length: row.tokens, ending: row.ending ?? .stopped, count: row.count)
     } catch {
@@ -211,10 +218,21 @@ extension TraceCollector {
     }
   }
 
-  private func keep(_ row: TraceRow) {
+  private func keep(_ row: TraceRow) throws(TraceError) {
     let limit: Int
     switch kept {
     case .none: return
+    case .times:
+      guard !row.times.isEmpty else { return }
+      do throws(DecodeTimeError) {
+        try recorder.record(
+          row.answer(task: TaskID(names[row.task]), id: 0))
+      } catch {
+        throw TraceError(
+          .invalidValue, file: report.path, line: row.line,
+          detail: error.description)
+      }
+      return
     case .all: limit = .max
     case .last(let most): limit = max(most, 1)
     case .timed(let most):

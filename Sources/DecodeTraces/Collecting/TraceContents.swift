@@ -13,10 +13,14 @@ public struct TraceContents: Sendable {
     case last(Int)
     /// So many of the last ones that have a measured time.
     case timed(last: Int)
+    /// None, but the times that were measured are counted.
+    case times
   }
 
   /// The answers by task, length and ending.
   public internal(set) var tables = LifeTables()
+  /// The times that were measured, where these were asked for.
+  public internal(set) var times = TimeTables()
   /// The answers that were kept, in the order of the files.
   public internal(set) var answers: [RecordedAnswer] = []
   /// How many answers came before those that were kept.

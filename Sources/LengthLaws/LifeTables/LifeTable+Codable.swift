@@ -54,7 +54,7 @@ extension LifeTable: Codable {
             + "should have as many counts, but has \(counts.count)")
       }
       for (length, count) in zip(lengths, counts) {
-        do throws(LifeTableError) {
+        do throws(LengthLawError) {
           try record(length: length, ending: ending, count: count)
         } catch {
           throw DecodingError.dataCorruptedError(

@@ -28,11 +28,13 @@ public struct Backtest: Sendable {
   ///
   /// - Parameters:
   ///   - suite: The answers and their split, which has one part to learn from.
-  ///   - latency: The time of each position; without one the published
-  ///     figures of a vision-language model are assumed.
+  ///   - latency: The time of each position; without one the measured times
+  ///     that judge are those that plan, and where none were measured the
+  ///     published figures of a vision-language model are assumed.
   ///   - convention: Which output tokens are decode steps.
   /// - Throws: `AccuracyError.manyParts` for a split into more parts,
-  ///   `EstimationError` for answers that make no model.
+  ///   `EstimationError` for answers that make no model, `DecodeTimeError` for
+  ///   measured times that allow no fit.
   public init(
     _ suite: AccuracySuite, latency: LatencyModel? = nil,
     convention: DecodeStepConvention = .everyTokenIsAStep
@@ -41,10 +43,12 @@ public struct Backtest: Sendable {
       throw AccuracyError.manyParts(suite.split)
     }
     func model(_ rows: [AccuracyFold.Row]) throws -> CompiledModel {
-      try CompiledModel(
-        DecodeModel(
-          tables: LifeTables(rows.map(\.answer)), latency: latency,
-          convention: convention))
+      let answers = rows.map(\.answer)
+      var model = DecodeModel(
+        tables: try LifeTables(answers), latency: latency,
+        convention: convention)
+      if latency == nil { _ = try model.fitTimes(answers) }
+      return try CompiledModel(model)
     }
     self.model = try model(fold.training)
     hindsight = try model(fold.judged)
@@ -94,10 +98,10 @@ public struct Backtest: Sendable {
         plan: plan,
         left: (budget.total - answer.request.prefill).inSeconds)
     }
-    do throws(ScoringError) {
+    do throws(LengthLawError) {
       return try tally.row(policy, confidence: confidence)
     } catch {
-      throw .scoring(error)
+      throw .law(error)
     }
   }
 }

@@ -10,6 +10,9 @@ public enum AccuracySplit: Sendable, Hashable, Codable {
   case temporal(Double = 0.5)
   /// A share drawn at random, the same for the same seed: drift does not show.
   case random(Double = 0.5, seed: UInt64 = 1)
+  /// Every answer is judged once, in one of so many folds drawn at random, by a
+  /// forecaster that learnt the others: drift does not show.
+  case folds(Int = 5, seed: UInt64 = 1)
   /// Each task is judged by a forecaster that learnt all the others: what a
   /// new task has to expect.
   case leaveOneTaskOut
@@ -34,18 +37,29 @@ extension AccuracySplit {
   func folds(
     _ answers: [RecordedAnswer]
   ) throws(AccuracyError) -> [AccuracyFold] {
-    var rows = answers.enumerated().map { ($0.offset, $0.element) }
-      .filter { $0.1.count > 0 }
+    var rows: [AccuracyFold.Row] = answers.enumerated()
+      .map { ($0.offset, $0.element) }.filter { $0.1.count > 0 }
     switch self {
     case .temporal(let share):
       return [try Self.divided(rows, share)]
     case .random(let share, let seed):
-      let random = RandomSource(seed: seed)
-      for last in stride(from: rows.count - 1, to: 0, by: -1) {
-        let place = Int(random.uniform() * Double(last + 1))
-        rows.swapAt(min(place, last), last)
-      }
+      Self.shuffle(&rows, seed)
       return [try Self.divided(rows, share)]
+    case .folds(let count, let seed):
+      guard count >= 2, rows.count >= count else {
+        throw .splitLeavesNothing(
+          share: 1 / Double(max(count, 1)), answers: rows.count)
+      }
+      Self.shuffle(&rows, seed)
+      return (0..<count).map { fold in
+        // Learnt in order of time, as they came.
+        let parts = Dictionary(grouping: rows.indices) { $0 % count == fold }
+        func part(_ isJudged: Bool) -> [AccuracyFold.Row] {
+          (parts[isJudged] ?? []).map { rows[$0] }
+            .sorted { $0.place < $1.place }
+        }
+        return AccuracyFold(training: part(false), judged: part(true))
+      }
     case .leaveOneTaskOut:
       let tasks = Set(rows.map(\.1.request.task))
       guard tasks.count > 1 else { throw .oneTaskOnly }
@@ -60,6 +74,15 @@ extension AccuracySplit {
       }
     case .proportional(let share):
       return [try Self.inProportion(rows, share)]
+    }
+  }
+
+  private static func shuffle(_ rows: inout [AccuracyFold.Row], _ seed: UInt64)
+  {
+    let random = RandomSource(seed: seed)
+    for last in stride(from: rows.count - 1, to: 0, by: -1) {
+      let place = Int(random.uniform() * Double(last + 1))
+      rows.swapAt(min(place, last), last)
     }
   }
 
@@ -108,6 +131,9 @@ extension AccuracySplit: CustomStringConvertible {
     case .temporal(let share): "the first \(percent(share)) learnt"
     case .random(let share, let seed):
       "\(percent(share)) learnt, drawn at random (seed \(seed))"
+    case .folds(let count, let seed):
+      "each answer forecast from the other \(count - 1) of \(count) parts "
+        + "(drawn at random, seed \(seed))"
     case .leaveOneTaskOut: "each task forecast from all the others"
     case .proportional(let share):
       "\(percent(share)) of each count learnt"

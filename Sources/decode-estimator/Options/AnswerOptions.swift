@@ -20,6 +20,13 @@ struct AnswerOptions: ParsableArguments {
     try requirePositive(last, "--last")
   }
 
+  /// What a file holds, with its answers in their order.
+  func contents(
+    _ path: String, _ options: TraceOptions
+  ) throws -> TraceContents {
+    try options.answerContents(path, assumedCap: cap, last: last)
+  }
+
   /// The answers of a file, in their order.
   func answers(
     _ path: String, _ options: TraceOptions

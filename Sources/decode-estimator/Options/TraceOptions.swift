@@ -120,6 +120,14 @@ struct TraceOptions: ParsableArguments {
   func answers(
     _ path: String, assumedCap: Int?, last: Int? = nil
   ) throws -> [RecordedAnswer] {
+    try answerContents(path, assumedCap: assumedCap, last: last).answers
+  }
+
+  /// What a file holds, with its answers in their order, the last ones if
+  /// `last` is given.
+  func answerContents(
+    _ path: String, assumedCap: Int?, last: Int? = nil
+  ) throws -> TraceContents {
     let contents = try contents(
       of: [path], assumedCap: assumedCap,
       keeping: last.map { .last($0) } ?? .all)
@@ -128,7 +136,7 @@ struct TraceOptions: ParsableArguments {
         "\(path): the first \(contents.dropped) rows were left out, the "
           + "last \(last) are looked at (--last)")
     }
-    return contents.answers
+    return contents
   }
 }
 

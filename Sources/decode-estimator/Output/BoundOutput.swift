@@ -15,6 +15,9 @@ struct BoundOutput: Encodable {
   @Nullable var seconds: Double?
   @Nullable var rank: Int?
   @Nullable var requiredObservations: Int?
+  /// The bound if cancelled answers had stopped there, and if they had no end;
+  /// absent where none was cancelled.
+  var ifCancelled: Sensitivity?
   var caveats: [String]
   /// What is promised and what that rests on, for people.
   let promise: [String]
@@ -23,7 +26,51 @@ struct BoundOutput: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case observations, level, confidence, method, kind, family, tokens
-    case seconds, rank, requiredObservations, caveats
+    case seconds, rank, requiredObservations, ifCancelled, caveats
+  }
+
+  /// What is not known of cancelled answers, at its two ends.
+  struct Sensitivity: Encodable {
+    @Nullable var stoppedTokens: Int?
+    @Nullable var endlessTokens: Int?
+    @Nullable var stoppedSeconds: Double?
+    @Nullable var endlessSeconds: Double?
+    private let isTime: Bool
+
+    init(_ bounds: CancellationSensitivity, isTime: Bool) {
+      self.isTime = isTime
+      stoppedTokens = bounds.ifStopped.limit.tokens
+      endlessTokens = bounds.ifEndless.limit.tokens
+      stoppedSeconds = bounds.ifStopped.limit.seconds
+      endlessSeconds = bounds.ifEndless.limit.seconds
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case stoppedTokens, endlessTokens, stoppedSeconds, endlessSeconds
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      if isTime {
+        try values.encode(_stoppedSeconds, forKey: .stoppedSeconds)
+        try values.encode(_endlessSeconds, forKey: .endlessSeconds)
+      } else {
+        try values.encode(_stoppedTokens, forKey: .stoppedTokens)
+        try values.encode(_endlessTokens, forKey: .endlessTokens)
+      }
+    }
+
+    /// The two ends in words.
+    var sentence: String {
+      func text(_ tokens: Int?, _ seconds: Double?) -> String {
+        tokens.map { "at most \($0) tokens" }
+          ?? seconds.map { "at most \(Format.milliseconds($0)) ms" }
+          ?? "without a limit"
+      }
+      return "if cancelled answers had stopped where they were cancelled the "
+        + "bound would be \(text(stoppedTokens, stoppedSeconds)), and if they "
+        + "had never stopped \(text(endlessTokens, endlessSeconds))"
+    }
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -41,6 +88,7 @@ struct BoundOutput: Encodable {
     }
     try values.encode(_rank, forKey: .rank)
     try values.encode(_requiredObservations, forKey: .requiredObservations)
+    try values.encodeIfPresent(ifCancelled, forKey: .ifCancelled)
     try values.encode(caveats, forKey: .caveats)
   }
 

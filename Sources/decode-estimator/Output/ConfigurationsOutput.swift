@@ -22,18 +22,17 @@ struct ConfigurationsOutput: Encodable {
 
   init(_ decisions: [ConfigurationDecision], task: TaskID) {
     self.task = task.rawValue
-    feasible = decisions.contains { $0.decision.isFeasible }
-    configurations = decisions.map { entry in
-      let decision = entry.decision
-      return Choice(
-        configuration: entry.configuration.labels,
+    feasible = decisions.contains(where: \.isFeasible)
+    configurations = decisions.map { decision in
+      Choice(
+        configuration: decision.configuration.labels,
         feasible: decision.isFeasible,
         refusedBy: decision.refusedBy?.rawValue, reason: decision.reason,
         prefillSeconds: decision.prefill.inSeconds,
         expectedSeconds: decision.expectedTime?.inSeconds,
         plannedSeconds: decision.plannedTime?.inSeconds,
         violationProbability: decision.violationProbability,
-        caveats: decision.estimate.caveats.map(\.description))
+        caveats: decision.caveats.map(\.description))
     }
   }
 

@@ -95,6 +95,8 @@ struct EvaluationOutput: Encodable {
   var secondsPerToken: Double?
   var methods: [Method]
   var failures: [Failure]
+  /// Absent where no times were measured.
+  var times: [TimeEvaluation]?
   private var delayText: String
 
   private enum CodingKeys: String, CodingKey {
@@ -105,10 +107,12 @@ struct EvaluationOutput: Encodable {
     case secondsPerToken
     case methods
     case failures
+    case times
   }
 
   init(
-    _ reports: [AccuracyReport], failures: [Failure], suite: AccuracySuite,
+    _ reports: [AccuracyReport], failures: [Failure],
+    times: [TimeAccuracyReport], suite: AccuracySuite,
     byTask: Bool
   ) throws {
     trainCount = reports.first?.trainCount ?? 0
@@ -136,6 +140,7 @@ struct EvaluationOutput: Encodable {
         tasks: byTask ? try report.tasks.map(Task.init) : nil)
     }
     self.failures = failures
+    self.times = times.isEmpty ? nil : try TimeEvaluation.all(times)
   }
 }
 
@@ -180,6 +185,7 @@ extension EvaluationOutput {
             + "\(Format.percent(drift.falseAlarm)) %)")
       }
     }
+    if let times { TimeEvaluation.print(times) }
     for failure in failures {
       StandardOutput.print("\nno \(failure.method): \(failure.reason)")
     }

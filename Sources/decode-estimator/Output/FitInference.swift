@@ -36,11 +36,11 @@ struct FitInference: Encodable {
 
   /// Draws from a fitted family and fits again.
   ///
-  /// - Throws: `InferenceError` where there is nothing to infer from.
+  /// - Throws: `LengthLawError` where there is nothing to infer from.
   init(
     _ table: LifeTable, _ family: Family, _ options: FitOptions,
     latency: LatencyModel?
-  ) throws(InferenceError) {
+  ) throws(LengthLawError) {
     let test = try GoodnessOfFitTest(
       table, family: family, replicates: options.bootstrap ?? 1,
       seed: options.seed)
@@ -48,7 +48,7 @@ struct FitInference: Encodable {
       table.largestCap ?? table.maximum ?? 1, TotalDecodeTime.maximumCap)
     func quantity(
       _ value: @escaping (any LengthDistribution) -> Double
-    ) throws(InferenceError) -> Quantity {
+    ) throws(LengthLawError) -> Quantity {
       let interval = try test.interval(level: options.confidence, of: value)
       return Quantity(
         value: value(test.fit.distribution), lower: interval.lower,

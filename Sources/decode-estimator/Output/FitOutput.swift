@@ -54,7 +54,7 @@ struct FitOutput: Encodable {
       Failure(family: $0.family.rawValue, error: "\($0.error)")
     }
     guard choice.isSplineWanted else { return }
-    do throws(FitError) {
+    do throws(LengthLawError) {
       let spline = Fitted(try HazardSpline.fit(table), of: table)
       let place = fits.firstIndex { $0.aic > spline.aic } ?? fits.count
       fits.insert(spline, at: place)

@@ -14,7 +14,7 @@ struct Report: Encodable {
   var title: String
   /// What is decided, a sentence each.
   var summary: [String]
-  var budget: BudgetReport
+  var budget: ReportedBudget
   var charts: [Chart]
   var tables: [Table]
   var assumptions: [String]
@@ -27,11 +27,7 @@ struct Report: Encodable {
     title =
       "Decode times of \(source.name), budget "
       + Format.time(source.budget.total.inSeconds)
-    let report = try BudgetReport(
-      source.model, tasks: source.listed, cap: source.maxTokens,
-      configuration: source.configuration, level: source.level,
-      confidence: source.confidence, prefill: source.prefill,
-      budget: source.budget.total)
+    let report = try ReportedBudget(source)
     budget = report
     sources = source.model.model.provenance.sources
     summary = Self.summary(report, source)
@@ -42,7 +38,7 @@ struct Report: Encodable {
     for (place, id) in source.tasks.enumerated() {
       progress.update(steps: place, of: source.tasks.count)
       guard let table = source.model.model.tables[id],
-        let result = report.tasks.first(where: { $0.task == id.rawValue })
+        let result = report.tasks.first(where: { $0.task.task == id.rawValue })
       else { continue }
       charts += try LengthCharts(source, id, table).charts()
       charts += try TimeCharts(source, id).charts(result)
@@ -64,16 +60,19 @@ struct Report: Encodable {
   }
 
   private static func summary(
-    _ report: BudgetReport, _ source: ReportSource
+    _ report: ReportedBudget, _ source: ReportSource
   ) -> [String] {
-    let last = report.tasks.map { ($0, $0.schemes.last?.feasible ?? false) }
+    let head = report.head
+    let last = report.tasks.map {
+      ($0.task, $0.task.schemes.last?.feasible ?? false)
+    }
     let good = last.count { $0.1 }
     var lines = [
       "\(good) of \(last.count) tasks fit "
-        + "\(Format.time(report.budgetSeconds)) with a prefill of "
-        + "\(Format.time(report.prefillSeconds)), by scheme 4: "
-        + "planned at \(Format.level(report.level)), promised with "
-        + "\(Format.percent(report.confidence)) % confidence."
+        + "\(Format.time(head.budgetSeconds)) with a prefill of "
+        + "\(Format.time(head.prefillSeconds)), by scheme 4: "
+        + "planned at \(Format.level(head.level)), promised with "
+        + "\(Format.percent(head.confidence)) % confidence."
     ]
     for (task, fits) in last.prefix(ReportSource.mostTasks) {
       lines.append(
@@ -89,7 +88,7 @@ struct Report: Encodable {
   }
 
   private static func assumptions(
-    _ report: BudgetReport, _ source: ReportSource
+    _ report: ReportedBudget, _ source: ReportSource
   ) -> [String] {
     var lines = source.assumptions
     for entry in source.model.model.provenance.sources {
@@ -97,7 +96,7 @@ struct Report: Encodable {
     }
     lines.append("\(source.model.model.convention)")
     for task in report.tasks.prefix(ReportSource.mostTasks) {
-      lines += task.caveats.map { "\(task.task): \($0)" }
+      lines += task.task.caveats.map { "\(task.task.task): \($0)" }
     }
     lines.append(
       "Bounds promise what they say if answers are independent draws of one "

@@ -6,19 +6,20 @@ struct TraceCharts {
   let source: ReportSource
 
   /// Every task's plan by every scheme.
-  func overview(_ report: BudgetReport) -> Chart {
+  func overview(_ report: ReportedBudget) -> Chart {
     let names = [
       1: "1 point", 2: "2 quantile", 3: "3 conservative", 4: "4 layered",
     ]
     let drawn = Set(source.tasks.map(\.rawValue))
-    let rows: [Spec] = report.tasks.filter { drawn.contains($0.task) }
+    let rows: [Spec] = report.tasks.map(\.task)
+      .filter { drawn.contains($0.task) }
       .flatMap { task in
         task.schemes.compactMap { scheme -> Spec? in
           guard let seconds = scheme.plannedSeconds else { return nil }
           return [
             "task": .string(task.task),
             "scheme": .string(scheme.scheme.flatMap { names[$0] } ?? ""),
-            "seconds": .rounded(seconds + report.prefillSeconds),
+            "seconds": .rounded(seconds + report.head.prefillSeconds),
             "verdict": .string(scheme.feasible ? "fits" : "does not fit"),
           ]
         }
@@ -50,7 +51,8 @@ struct TraceCharts {
           ]
         ]
           + Plot.marks(
-            [("budget", report.budgetSeconds)], "x", "seconds", dashed: false),
+            [("budget", report.head.budgetSeconds)], "x", "seconds",
+            dashed: false),
         height: .number(Double(26 * max(drawn.count, 2)))))
   }
 
@@ -66,17 +68,16 @@ struct TraceCharts {
       for choice in try layered.decisions(
         source.request(task), among: shown, within: source.budget)
       {
-        let decision = choice.decision
         for (what, time) in [
-          ("expected", decision.expectedTime),
-          ("planned", decision.plannedTime),
+          ("expected", choice.expectedTime),
+          ("planned", choice.plannedTime),
         ] {
           guard let time else { continue }
           rows.append([
             "task": .string(task.rawValue),
             "configuration": .string("\(choice.configuration)"),
             "what": .string(what), "seconds": .rounded(time.inSeconds),
-            "over": .rounded(decision.violationProbability),
+            "over": .rounded(choice.violationProbability),
           ])
         }
       }

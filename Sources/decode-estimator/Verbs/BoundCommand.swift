@@ -19,7 +19,11 @@ struct BoundCommand: ParsableCommand {
       were measured, whatever their noise: end to end as logged, else first
       token and decode. --max-tokens is the requests' cap: a time that was cut
       at it or later is complete. Methods that fit a family are of lengths
-      alone. Methods:
+      alone.
+
+      Where answers were cancelled, order-statistic and beta-product also tell
+      the bound if these had stopped where they were cancelled, and if they had
+      never stopped (ifCancelled in JSON). Methods:
 
       \(BoundMethod.help)
       """)
@@ -135,15 +139,20 @@ struct BoundCommand: ParsableCommand {
     _ part: KeyPath<MeasuredTimes, TimeTable>
   ) throws -> [TaskBound] {
     let contents = try options.contents(
-      of: traces, assumedCap: cap, keeping: .timed(last: .max))
-    let tables = try TimeTables(contents.answers)
+      of: traces, assumedCap: cap, keeping: .times)
+    let tables = contents.times
     if let config { try config.require(among: tables) }
     let tasks = Set(tables.groups.map(\.task)).sorted()
     let bounds = try tasks.compactMap { task -> TaskBound? in
-      let times = try tables.pooled(
-        task: task, configuration: config?.configuration)[keyPath: part]
-      return times.isEmpty
-        ? nil : TaskBound(task: task.rawValue, bound: output(times))
+      let measured = try tables.pooled(
+        task: task, configuration: config?.configuration)
+      let times = measured[keyPath: part]
+      guard !times.isEmpty else { return nil }
+      var bound = output(times)
+      if measured.isDrifting, bound.kind != nil {
+        bound.caveats.append("\(Caveat.timesDrift)")
+      }
+      return TaskBound(task: task.rawValue, bound: bound)
     }
     guard !bounds.isEmpty else {
       throw Failure.badData(
@@ -153,16 +162,28 @@ struct BoundCommand: ParsableCommand {
     return bounds
   }
 
+  /// Whether a confidence bound by ranks is asked for, which cancelled answers
+  /// may mislead.
+  private var hasSensitivity: Bool {
+    method == .orderStatistic || method == .betaProduct
+  }
+
   /// The bound of a task's times.
   private func output(_ times: TimeTable) -> BoundOutput {
     do throws(BoundError) {
       guard let kind = Bound.Method(rawValue: method.rawValue) else {
         throw .methodNotForTimes(.profileLikelihood)
       }
-      return BoundOutput(
+      var output = BoundOutput(
         try times.bound(
           kind, level: level, confidence: confidence, underCap: maxTokens),
         isTime: true)
+      if hasSensitivity {
+        output.ifCancelled = try times.cancellationSensitivity(
+          level: level, confidence: confidence, underCap: maxTokens
+        ).map { BoundOutput.Sensitivity($0, isTime: true) }
+      }
+      return output
     } catch {
       return BoundOutput(
         observations: times.count, level: level,
@@ -179,6 +200,11 @@ struct BoundCommand: ParsableCommand {
         try method.bound(
           table, level: level, confidence: confidence, family: given,
           replicates: replicates, seed: seed))
+      if hasSensitivity {
+        output.ifCancelled = try table.cancellationSensitivity(
+          level: level, confidence: confidence
+        ).map { BoundOutput.Sensitivity($0, isTime: false) }
+      }
       if method.needsFamily, given == nil, let best = output.family {
         output.caveats.append(
           "\(best) was chosen from these answers as the best by AIC, which "
@@ -223,6 +249,9 @@ struct BoundCommand: ParsableCommand {
       }
     }
     for task in bounds {
+      if let ends = task.bound.ifCancelled {
+        StandardOutput.print("\(printable(task.task)): \(ends.sentence)")
+      }
       for caveat in task.bound.caveats {
         StandardOutput.print("\(printable(task.task)): \(caveat)")
       }

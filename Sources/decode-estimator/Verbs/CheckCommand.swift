@@ -43,6 +43,8 @@ struct CheckCommand: ParsableCommand {
       valueName: "ratio"))
   var cuttingCost: Double?
 
+  @OptionGroup var features: FeatureOptions
+
   @OptionGroup var schemes: SchemeOptions
 
   @OptionGroup var risks: RiskOptions
@@ -74,7 +76,8 @@ struct CheckCommand: ParsableCommand {
       let request = DecodeRequest(
         task: id, cap: options.maxTokens, promptTokens: promptTokens,
         configuration: options.config.first?.configuration,
-        prefill: limits.prefill?.duration ?? .zero)
+        prefill: limits.prefill?.duration ?? .zero,
+        covariates: try features.covariates(model))
       let budget = LatencyBudget(total: limits.budget.duration)
       let estimator = try schemes.estimator(
         schemes.scheme(or: .layered), model)

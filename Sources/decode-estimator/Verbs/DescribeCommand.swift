@@ -39,7 +39,7 @@ struct DescribeCommand: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let contents = try options.contents(
-        of: traces, assumedCap: cap, keeping: .timed(last: .max),
+        of: traces, assumedCap: cap, keeping: .times,
         mayBeGrouped: true)
       let tables = contents.tables
       let tasks = try tables.tasks.compactMap { id in
@@ -47,7 +47,7 @@ struct DescribeCommand: ParsableCommand {
           try DescriptionOutput(id, $0, cap: cap, confidence: confidence)
         }
       }
-      let times = try TimeDescription.all(TimeTables(contents.answers))
+      let times = try TimeDescription.all(contents.times)
       if options.json {
         try printJSON(
           Description(

@@ -24,6 +24,8 @@ struct EstimateCommand: ParsableCommand {
       "The quantiles to tell, such as 0.5,0.99.", valueName: "q,..."))
   var levels: LevelsArgument = .standard
 
+  @OptionGroup var features: FeatureOptions
+
   @OptionGroup var schemes: SchemeOptions
 
   @OptionGroup var general: GeneralOptions
@@ -44,7 +46,8 @@ struct EstimateCommand: ParsableCommand {
           task: TaskID(task), cap: options.maxTokens,
           generatedTokens: generated,
           promptTokens: promptTokens,
-          configuration: options.config.first?.configuration))
+          configuration: options.config.first?.configuration,
+          covariates: features.covariates(model)))
       let output = EstimateOutput(
         estimate, task: task, levels: levels.levels)
       if options.json {
@@ -69,7 +72,10 @@ struct EstimateCommand: ParsableCommand {
       StandardOutput.print(
         "\(Format.level(quantile.level))       "
           + "\(Format.count(quantile.tokens)) tokens, "
-          + "\(Format.milliseconds(quantile.seconds)) ms")
+          + "\(Format.milliseconds(quantile.seconds)) ms"
+          + (quantile.total.map {
+            ", with prefill \(Format.milliseconds($0.totalSeconds)) ms"
+          } ?? ""))
     }
     for caveat in output.caveats { StandardOutput.print("caveat: \(caveat)") }
   }

@@ -54,6 +54,16 @@ struct EvaluateCommand: ParsableCommand {
       with more than --false-alarm, for all answers, four parts in time and
       each task at once, --tolerance allowed.
 
+      Where the trace has measured times, what is served of them is judged by the
+      same split, configuration by configuration, beside baselines: pooled and
+      per-task empirical quantiles, and proportional to tokens. prefill is the
+      time to the first token, decode is T, prefill-and-decode their sum, and
+      decode-given-tokens is T where the length is known: the latency alone. A
+      forecast knows the prompt's length, the log's feature.NAME columns and
+      the load, which is reconstructed from the log's own times where it has
+      timestamps. MAPE is of the median, R² of the expected time. At most 4000
+      answers of a configuration judge, spread evenly.
+
       The JSON object has trainCount, testCount, split, delay (none, recorded
       or tokens, then with secondsPerToken), and methods: for each method,
       learnsOn, levels (level, coverage, coverageBelow, lower, upper, trials,
@@ -63,13 +73,17 @@ struct EvaluateCommand: ParsableCommand {
       calibrated, verdict, drift (falseAlarm, alarm: at which judged answer it
       was found that forecasts are not, or no longer, right, and
       suspectedStart), and with --by-task tasks; failures tells which methods
-      have no fit.
+      have no fit. times, if any were measured, is a list of configuration,
+      quantity and methods: method, testCount, levels (level, coverage,
+      coverageBelow, lower, upper, trials, pinball), meanPinball,
+      medianPercentageError, rSquared, calibrated and verdict.
       """)
 
   /// The order in which answers are learnt and judged.
   enum Order: String, CaseIterable, ExpressibleByArgument {
     case time
     case random
+    case folds
     case tasks
   }
 
@@ -81,8 +95,9 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "time: the first answers are learnt; random: drawn ones; tasks: each "
-        + "task is forecast from all the others.",
+      "time: the first answers are learnt; random: drawn ones; folds: each "
+        + "of five random parts is forecast from the others; tasks: each task "
+        + "is forecast from all the others.",
       valueName: "order"))
   var order = Order.time
 
@@ -177,13 +192,15 @@ struct EvaluateCommand: ParsableCommand {
     switch order {
     case .time: .temporal(split)
     case .random: .random(split)
+    case .folds: .folds(5)
     case .tasks: .leaveOneTaskOut
     }
   }
 
   func run() throws {
     try reportingFailures {
-      let answers = try which.answers(trace, options)
+      let contents = try which.contents(trace, options)
+      let answers = contents.answers
       let suite = try suite(answers)
       var reports: [AccuracyReport] = []
       var failures: [EvaluationOutput.Failure] = []
@@ -206,7 +223,9 @@ struct EvaluateCommand: ParsableCommand {
         reports.append(try report(suite, forecast))
       }
       let output = try EvaluationOutput(
-        reports, failures: failures, suite: suite, byTask: byTask)
+        reports, failures: failures,
+        times: try times(suite, contents.convention), suite: suite,
+        byTask: byTask)
       if let writeForecasts {
         try AtomicFile.write(written.contents, to: writeForecasts)
       }
@@ -245,6 +264,18 @@ struct EvaluateCommand: ParsableCommand {
         delay: delay, falseAlarm: falseAlarm, tolerance: tolerance)
     } catch {
       throw Failure.badData("\(trace): \(error)")
+    }
+  }
+
+  /// How good the times are that are served, where any were measured.
+  private func times(
+    _ suite: AccuracySuite, _ convention: DecodeStepConvention?
+  ) throws -> [TimeAccuracyReport] {
+    do {
+      return try suite.timeReports(
+        convention: convention ?? .everyTokenIsAStep)
+    } catch let error as DecodeTimeError {
+      throw Failure.badData("\(trace): measured times: \(error)")
     }
   }
 

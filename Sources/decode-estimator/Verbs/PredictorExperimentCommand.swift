@@ -75,7 +75,7 @@ struct PredictorExperimentCommand: ParsableCommand {
           latency: try latency.map(LatencyModel.init(contentsOf:)))
       } catch let error as AccuracyError {
         throw Failure.badData("\(trace): \(error)")
-      } catch let error as ScoringError {
+      } catch let error as LengthLawError {
         throw Failure.badData("\(trace): \(error)")
       }
       if budget != nil, latency == nil {

@@ -14,7 +14,9 @@ struct UtilizationExperiment: ParsableCommand {
       The first rows make the model, the others judge it: a trace should be in
       order of time. A count table has no order, so each of its counts is
       divided in proportion, and no drift shows. An answer took its decode_ms,
-      where the trace has them, or else what --latency says for its tokens.
+      where the trace has them, or else what --latency says for its tokens;
+      plans are by the same: by measured times where there are any and no
+      --latency is given.
 
       The conservative estimate (scheme 3) is
         not conservative enough  if answers took longer than planned more
@@ -85,7 +87,9 @@ struct UtilizationExperiment: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let rows = try options.answers(trace, assumedCap: cap)
+      let contents = try options.contents(
+        of: [trace], assumedCap: cap, keeping: .all)
+      let rows = contents.answers
       let isCounted = rows.contains { $0.count > 1 }
       let order: AccuracySplit =
         isCounted ? .proportional(split) : .temporal(split)
@@ -103,7 +107,8 @@ struct UtilizationExperiment: ParsableCommand {
       }
       let backtest = try Backtest(
         suite,
-        latency: try latency.map(LatencyModel.init(contentsOf:)))
+        latency: try latency.map(LatencyModel.init(contentsOf:)),
+        convention: contents.convention ?? .everyTokenIsAStep)
       if isCounted {
         Notes.say(
           "\(trace): counts have no order, so each is divided in "

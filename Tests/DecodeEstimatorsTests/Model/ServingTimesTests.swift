@@ -143,20 +143,20 @@ struct ServingTimesTests {
         var own = request
         own.configuration = entry.configuration
         let decision = try layered.decide(own, within: budget)
-        #expect(decision.isFeasible == entry.decision.isFeasible)
-        #expect(decision.reason == entry.decision.reason)
+        #expect(decision.isFeasible == entry.isFeasible)
+        #expect(decision.reason == entry.reason)
         #expect(decision.prefill > .zero)
       }
       // The fast one fits first, and is listed first.
       #expect(decisions[0].configuration.labels == ["gpu": "fast"])
-      if decisions[1].decision.isFeasible {
-        #expect(decisions[0].decision.isFeasible)
+      if decisions[1].isFeasible {
+        #expect(decisions[0].isFeasible)
       }
     }
     let screened = try estimator.decisions(
       request, among: model.configurations,
       within: LatencyBudget(total: .seconds(0.6)))
-    #expect(screened.last?.decision.refusedBy == .prefillScreen)
+    #expect(screened.last?.refusedBy == .prefillScreen)
   }
 
   @Test func filesWithImproperNoiseAreRefused() throws {

@@ -84,7 +84,7 @@ struct OwnTypesTests {
     let choices = try estimator.decisions(
       request, among: [ServingConfiguration(["gpu": "a"])],
       within: LatencyBudget(total: .milliseconds(249)))
-    #expect(choices.count == 1 && !choices[0].decision.isFeasible)
+    #expect(choices.count == 1 && !choices[0].isFeasible)
   }
 
   /// A forecaster of one's own is judged by the suite and served by the
