@@ -2,7 +2,9 @@
 """Opens reports in headless Chromium: no console error, no request, and every
 chart draws marks; with a folder, takes screenshots too.
 
-Usage: .ci/report.py PROGRAM [FOLDER]
+Usage: .ci/report.py PROGRAM [FOLDER | --docs]
+
+--docs writes the small pictures in Docs instead.
 """
 import json
 import pathlib
@@ -68,16 +70,27 @@ def judge(name, page, folder):
     return faults
 
 
+def screenshot(page, folder, size, theme, target):
+    scheme = {"light": 1, "dark": 0}[theme]
+    run([f"--blink-settings=preferredColorScheme={scheme}",
+         f"--window-size={size[0]},{size[1]}", f"--screenshot={target}",
+         page.as_uri()], folder)
+
+
+# What Docs shows: report, width and height, theme.
+DOCS = {
+    "report-light": ("vllm", (1000, 1120), "light"),
+    "report-phone-dark": ("tasks", (390, 900), "dark"),
+    "report-azure-dark": ("azure", (1000, 1500), "dark"),
+}
+
+
 def shoot(name, page, folder, target):
     """Screenshots at two widths, light and dark, and the page on paper."""
     for width in (1280, 390):
         for theme in ("light", "dark"):
-            dark = ["--blink-settings=preferredColorScheme=0"]
-            run([*(dark if theme == "dark" else
-                   ["--blink-settings=preferredColorScheme=1"]),
-                 f"--window-size={width},2600",
-                 f"--screenshot={target}/{name}-{width}-{theme}.png",
-                 page.as_uri()], folder)
+            screenshot(page, folder, (width, 2600), theme,
+                       f"{target}/{name}-{width}-{theme}.png")
     run([f"--print-to-pdf={target}/{name}.pdf", "--no-pdf-header-footer",
          page.as_uri()], folder)
 
@@ -94,7 +107,12 @@ def main(program, target=None):
             subprocess.run([program, "report", *map(str, arguments), "--quiet",
                             "--output", page], check=True)
             faults += judge(name, page, folder)
-            if target:
+            if target == "--docs":
+                for picture, (report, size, theme) in DOCS.items():
+                    if report == name:
+                        screenshot(page, folder, size, theme,
+                                   ROOT / "Docs" / f"{picture}.png")
+            elif target:
                 shoot(name, page, folder, target)
     for fault in faults:
         print(fault)

@@ -62,7 +62,7 @@ struct DecodeEstimatorCommand: ParsableCommand {
       try StandardOutput.flush()
       return .success
     } catch {
-      StandardError.print("error: \(error.message)")
+      StandardError.fail(error.message)
       return error.code
     }
   }
@@ -83,7 +83,7 @@ struct DecodeEstimatorCommand: ParsableCommand {
     } else {
       text += "; the verbs are " + verbs.joined(separator: ", ")
     }
-    StandardError.print("error: " + text)
+    StandardError.fail(text)
     throw ExitCode(64)
   }
 }

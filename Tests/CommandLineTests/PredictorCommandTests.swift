@@ -60,3 +60,38 @@ struct PredictorCommandTests {
     #expect(table.status == 65)
   }
 }
+
+@Suite("Embeddings by prompt")
+struct PromptIDTests {
+  @Test func vectorsAreFoundByTheNameOfThePrompt() throws {
+    let folder = try TemporaryFolder()
+    var (trace, file, shuffled) = (
+      "prompt_id,output_tokens,prompt_tokens\n", "id,e0,e1\n", "id,e0,e1\n"
+    )
+    let rows = (0..<120).map { place in
+      "p\(place),\(place * 37 % 101),\(place * 53 % 97)\n"
+    }
+    for place in 0..<120 {
+      trace += "p\(place),\(place * 7 % 40 + 1),\(place + 1)\n"
+    }
+    for row in rows { file += row }
+    for row in rows.reversed() { shuffled += row }
+    let path = try folder.write(trace, as: "t.csv")
+    let outputs = try [file, shuffled].map { text in
+      let result = try Program.run(
+        "experiment", "predictors", path, "--embeddings",
+        folder.write(text, as: "e.csv"), "--json")
+      #expect(result.status == 0, "\(result.errors)")
+      return try result.json()["rows"]?.array?.compactMap {
+        $0["meanAbsoluteError"]?.double
+      }
+    }
+    #expect(outputs[0] == outputs[1])
+    #expect(outputs[0]?.isEmpty == false)
+    let missing = try Program.run(
+      "experiment", "predictors", path, "--embeddings",
+      folder.write("id,e0\np0,1\n", as: "e.csv"))
+    #expect(missing.status == 65)
+    #expect(missing.errors.contains("no embedding of the prompt p1"))
+  }
+}

@@ -16,6 +16,8 @@ struct Program {
   }
 
   /// Beside the test runner, where the package manager puts all products.
+  static var path: String { executable.path() }
+
   private static var executable: URL {
     URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
       .appending(path: "decode-estimator")

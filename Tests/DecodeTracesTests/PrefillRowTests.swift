@@ -98,43 +98,43 @@ struct PrefillRowTests {
 
 @Suite("Embeddings")
 struct EmbeddingTests {
-  private func vectors(_ text: String, chunkSize: Int = 1 << 16) throws
-    -> [[Double]]
-  {
+  private func embeddings(
+    _ text: String, chunkSize: Int = 1 << 16
+  ) throws -> Embeddings {
     var reader = EmbeddingReader()
     reader.chunkSize = chunkSize
-    return try withFile(Array(text.utf8)) { try reader.vectors(at: $0) }
+    return try withFile(Array(text.utf8)) { try reader.embeddings(at: $0) }
   }
 
   @Test func rowsAreVectors() throws {
     for chunkSize in [1, 4, 1 << 16] {
-      #expect(
-        try vectors("1,-2e3\n\n\"0.5\",+7\n", chunkSize: chunkSize)
-          == [[1, -2000], [0.5, 7]])
+      let found = try embeddings(
+        "1,-2e3\n\n\"0.5\",+7\n", chunkSize: chunkSize)
+      #expect(found.ids == nil)
+      #expect(found.vectors == [[1, -2000], [0.5, 7]])
     }
   }
 
-  @Test func aFirstColumnIdentifiesPromptsWhereItIsAskedFor() throws {
-    let text = "name,e0,e1\np1,1,2\np0,3,4\n"
-    let table = try withFile(Array(text.utf8)) {
-      try EmbeddingReader().table(at: $0, identified: true)
+  @Test func aHeaderMeansThatPromptsHaveNames() throws {
+    for chunkSize in [1, 4, 1 << 16] {
+      let found = try embeddings(
+        "prompt_id,e0,e1\n7,1,-2e3\n\"a,b\",0.5,7\n", chunkSize: chunkSize)
+      #expect(found.ids == ["7", "a,b"])
+      #expect(found.vectors == [[1, -2000], [0.5, 7]])
     }
-    #expect(table.ids == ["p1", "p0"] && table.vectors == [[1, 2], [3, 4]])
-    let named = try withFile(Array("prompt_id,e0\n7,0.5\n".utf8)) {
-      try EmbeddingReader().table(at: $0, identified: false)
-    }
-    #expect(named.ids == ["7"] && named.vectors == [[0.5]])
   }
 
   @Test(arguments: [
-    ("", "is empty"), ("a,b\n1,c\n", ":2: column 2: found \"c\""),
+    ("", "is empty"), ("a,b\n", "is empty"), ("a\n1\n", "is empty"),
+    ("a,b\n1,2\n1,3\n", ":3: column 1: found \"1\", expected each prompt"),
+    ("a,b\n1,x\n", ":2: column 2: found \"x\""),
     ("1,2\n1\n", ":2: found 1 field, expected 2 as in the first row"),
     ("1,2\n1,2,3\n", "found 3 fields"), ("1,2\n1,nan\n", ":2: column 2"),
     ("1,2\n1,\n", "found nothing"), ("1,1e101\n", "expected a number"),
     ("1,\"2\n", "quote"),
   ])
   func errorsNameTheirPlace(_ text: String, _ message: String) throws {
-    let error = try #require(throws: TraceError.self) { try vectors(text) }
+    let error = try #require(throws: TraceError.self) { try embeddings(text) }
     #expect("\(error)".contains(message), "\(error)")
   }
 }

@@ -67,7 +67,9 @@ extension TraceCollector {
   }
 
   private func noteForcedLengths() {
-    guard let (least, most) = lengths, answersOfFile >= 20 else { return }
+    guard !options.lengthsAreReal, let (least, most) = lengths,
+      answersOfFile >= 20
+    else { return }
     let isNarrow = isBenchmark && Double(most - least) <= 0.25 * Double(most)
     guard least == most || isNarrow else { return }
     let range =
@@ -76,6 +78,6 @@ extension TraceCollector {
       .lengthsLookForced,
       "all answers \(range): such lengths look set by the benchmark "
         + "(ignore_eos), and say how long tokens take, not how long answers "
-        + "are")
+        + "are; --lengths-are-real says otherwise")
   }
 }

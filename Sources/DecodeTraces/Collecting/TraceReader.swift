@@ -45,6 +45,9 @@ public struct TraceReader: Sendable {
     public var convention: DecodeStepConvention?
     /// Whether invalid rows are left out and reported rather than thrown.
     public var skipInvalid: Bool
+    /// Whether lengths that look set by a benchmark are the model's own, and
+    /// go without a note.
+    public var lengthsAreReal = false
     /// Whether a checksum of each file is worked out, as provenance has it.
     public var digests = false
 

@@ -27,7 +27,7 @@ struct BenchRunFormat: JSONFormat {
           + (program == .vllm
             ? "with --save-detailed" : "with --output-details"))
     }
-    if program == .sglang {
+    if program == .sglang, !collector.options.lengthsAreReal {
       collector.tally.note(
         .lengthsLookForced,
         "bench_serving ignores the end of the text unless it is given "

@@ -1,16 +1,17 @@
-/// Embeddings of prompts as a file has them.
-public struct EmbeddingTable: Sendable, Hashable {
-  /// What identifies the prompt of each row; `nil` where the rows are those of
-  /// a trace, in its order.
+/// Embeddings of prompts.
+public struct Embeddings: Sendable, Equatable {
+  /// What prompts are called, one for each vector; `nil` where vectors stand in
+  /// the order of the rows that they belong to.
   public var ids: [String]?
-  /// Vectors of one size, at least one.
+  /// Vectors of one size, at least one of them.
   public var vectors: [[Double]]
 }
 
-/// Reads embeddings: CSV, one row of numbers for each prompt.
+/// Reads embeddings: CSV with one row of numbers for each prompt.
 ///
-/// A header is one that has anything but numbers. The first column identifies
-/// the prompts if it is asked for, or if its header is `prompt_id`.
+/// With a header the first column says what the prompt is called, as the
+/// column `prompt_id` of a trace does; without one the rows are those of the
+/// trace, in its order.
 public struct EmbeddingReader: Sendable {
   package var chunkSize = 1 << 16
 
@@ -19,70 +20,67 @@ public struct EmbeddingReader: Sendable {
   /// Reads embeddings.
   public init() {}
 
-  /// The vectors of the file at `path`, in its order.
+  /// The embeddings in the file at `path`.
   ///
-  /// - Returns: Vectors of one size, at least one of them.
-  /// - Throws: `TraceError` as `table(at:identified:)`.
-  public func vectors(at path: String) throws(TraceError) -> [[Double]] {
-    try table(at: path, identified: false).vectors
-  }
-
-  /// The embeddings of the file at `path`, in its order.
-  ///
-  /// - Parameters:
-  ///   - path: The file.
-  ///   - identified: Whether its first column identifies the prompts; it does
-  ///     too if its header is `prompt_id`.
-  /// - Returns: Vectors of one size, at least one of them.
-  /// - Throws: `TraceError` if the file cannot be read or has no rows, or a
-  ///   row has another size than the first one or holds anything but decimal
-  ///   numbers from −10¹⁰⁰ to 10¹⁰⁰.
-  public func table(
-    at path: String, identified: Bool
-  ) throws(TraceError) -> EmbeddingTable {
+  /// - Returns: Vectors of one size.
+  /// - Throws: `TraceError` if the file cannot be read or is empty, a row has
+  ///   another size than the first one or holds anything but decimal numbers
+  ///   from −10¹⁰⁰ to 10¹⁰⁰, or a prompt comes twice.
+  public func embeddings(at path: String) throws(TraceError) -> Embeddings {
     var csv = try CSVReader.open(path, chunkSize: chunkSize)
     var (ids, vectors) = ([String](), [[Double]]())
-    var (size, hasIDs): (Int?, Bool) = (nil, identified)
+    var seen: Set<String> = []
+    // Fields of a row; `nil` before the first one.
+    var size: Int?
+    var hasHeader = false
     try csv.forEachRow(from: 0) { (row, batch) throws(TraceError) in
-      if size == nil {
+      guard let size else {
         size = row.fieldCount
-        let isHeader = (0..<row.fieldCount).allSatisfy {
+        // A row of numbers is no header.
+        hasHeader = (0..<row.fieldCount).contains {
           batch.field($0, of: row).finiteNumber == nil
         }
-        if isHeader, row.fieldCount > 1 || identified {
-          hasIDs =
-            identified
-            || String(validating: batch.field(0, of: row), as: UTF8.self)
-              == Self.idName
-          return
+        if !hasHeader {
+          vectors.append(try vector(row, batch, from: 0, in: path))
         }
+        return
       }
-      try row.require(
-        fields: size ?? row.fieldCount, as: "in the first row", in: path)
-      if hasIDs {
-        let field = batch.field(0, of: row)
-        ids.append(
-          String(validating: field, as: UTF8.self) ?? field.excerpt)
-      }
-      var vector: [Double] = []
-      vector.reserveCapacity(row.fieldCount)
-      for column in (hasIDs ? 1 : 0)..<row.fieldCount {
-        let field = batch.field(column, of: row)
-        guard let number = field.finiteNumber, abs(number) <= 1e100 else {
+      try row.require(fields: size, as: "in the first row", in: path)
+      if hasHeader {
+        let id = String(decoding: batch.field(0, of: row), as: UTF8.self)
+        guard seen.insert(id).inserted else {
           throw TraceError(
-            .invalidValue, file: path, line: row.line,
-            column: "\(column + 1)", value: field.excerpt,
-            expected: "a number")
+            .invalidValue, file: path, line: row.line, column: "1", value: id,
+            expected: "each prompt once")
         }
-        vector.append(number)
+        ids.append(id)
       }
-      vectors.append(vector)
+      vectors.append(
+        try vector(row, batch, from: hasHeader ? 1 : 0, in: path))
     }
-    guard !vectors.isEmpty else {
+    guard let first = vectors.first, !first.isEmpty else {
       throw TraceError(
         .emptyFile, file: path,
         detail: "is empty: a row of numbers for each prompt was expected")
     }
-    return EmbeddingTable(ids: hasIDs ? ids : nil, vectors: vectors)
+    return Embeddings(ids: hasHeader ? ids : nil, vectors: vectors)
+  }
+
+  private func vector(
+    _ row: CSVBatch.Row, _ batch: borrowing CSVBatch, from start: Int,
+    in path: String
+  ) throws(TraceError) -> [Double] {
+    var vector: [Double] = []
+    vector.reserveCapacity(row.fieldCount)
+    for column in start..<row.fieldCount {
+      let field = batch.field(column, of: row)
+      guard let number = field.finiteNumber, abs(number) <= 1e100 else {
+        throw TraceError(
+          .invalidValue, file: path, line: row.line, column: "\(column + 1)",
+          value: field.excerpt, expected: "a number")
+      }
+      vector.append(number)
+    }
+    return vector
   }
 }

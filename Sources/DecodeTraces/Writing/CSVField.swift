@@ -6,13 +6,21 @@ enum CSVField {
   static func bytes(_ text: String) -> [UInt8] {
     let bytes = Array(text.utf8)
     // Quotes also keep spaces at the ends, which a reader would drop, and a
-    // mark at the start that it would take for a byte-order mark.
-    guard bytes.contains(where: special.contains) else { return bytes }
+    // mark at the start that it would take for a byte-order mark. Elsewhere
+    // they are left out, as other programs do.
+    guard
+      bytes.contains(where: special.contains) || isBlank(bytes.first)
+        || isBlank(bytes.last) || bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    else { return bytes }
     // Every byte may be a quote, which is doubled, and two enclose them all.
     var quoted = [UInt8](repeating: 0, count: bytes.count * 2 + 2)
     let size = csv_write(&quoted, quoted.count, bytes, bytes.count)
     return Array(quoted.prefix(size))
   }
 
-  private static let special = Set("\",\r\n \t\u{FEFF}".utf8)
+  private static let special = Set("\",\r\n".utf8)
+
+  private static func isBlank(_ byte: UInt8?) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+  }
 }

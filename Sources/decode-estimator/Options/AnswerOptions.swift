@@ -45,32 +45,39 @@ struct AnswerOptions: ParsableArguments {
 }
 
 extension [RecordedAnswer] {
-  /// The same answers with the embeddings of their prompts.
+  /// The same answers with the embeddings of their prompts: those of the same
+  /// `prompt_id` where the trace and the file have one, else one row of the
+  /// file for each.
   func embedded(by path: String) throws -> [RecordedAnswer] {
-    let isIdentified = allSatisfy { $0.promptID != nil }
-    let table = try EmbeddingReader().table(
-      at: path, identified: isIdentified)
-    if isIdentified, let ids = table.ids {
-      let vectors = Dictionary(
-        zip(ids, table.vectors), uniquingKeysWith: { first, _ in first })
-      return try map { answer in
-        guard let id = answer.promptID, let vector = vectors[id] else {
-          throw Failure.badData(
-            "\(path): has no row for the prompt_id "
-              + "\"\(answer.promptID ?? "")\" of line \(answer.line)")
-        }
-        var answer = answer
-        answer.request.embedding = vector
-        return answer
-      }
+    let embeddings = try EmbeddingReader().embeddings(at: path)
+    let vectors = embeddings.vectors
+    if let ids = embeddings.ids, contains(where: { $0.promptID != nil }) {
+      return try embedded(
+        Dictionary(uniqueKeysWithValues: zip(ids, vectors)), path)
     }
-    let vectors = table.vectors
     guard vectors.count == count else {
       throw Failure.badData(
         "\(path): has \(vectors.count) rows, but \(count) answers are looked "
           + "at; give one row for each of them, in the same order")
     }
     return zip(self, vectors).map { answer, vector in
+      var answer = answer
+      answer.request.embedding = vector
+      return answer
+    }
+  }
+
+  private func embedded(
+    _ vectors: [String: [Double]], _ path: String
+  ) throws -> [RecordedAnswer] {
+    try map { answer in
+      guard let id = answer.promptID, let vector = vectors[id] else {
+        throw Failure.badData(
+          "\(path): has no embedding of "
+            + (answer.promptID.map { "the prompt \(printable($0))" }
+              ?? "an answer without a prompt_id")
+            + " (line \(answer.line) of the trace)")
+      }
       var answer = answer
       answer.request.embedding = vector
       return answer

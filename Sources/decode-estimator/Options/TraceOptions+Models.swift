@@ -4,10 +4,8 @@ import DecodeStatistics
 import DecodeTraces
 
 extension TraceOptions {
-  /// Models and what traces hold, with notes on what was assumed.
-  ///
-  /// Which answers are kept depends on the models; their parts that are
-  /// dropped are left out.
+  /// Models, without the parts dropped, and what traces hold, with notes on
+  /// what was assumed; which answers are kept depends on the models.
   func modelsAndContents(
     of paths: [String], assumedCap: Int? = nil,
     origin: TraceReader.Origin = .one, digests: Bool = false,

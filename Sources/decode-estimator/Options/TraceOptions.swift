@@ -34,6 +34,12 @@ struct TraceOptions: ParsableArguments {
     })
   var convention: DecodeStepConvention?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Lengths are the model's own, however much they look set by a benchmark."
+    ))
+  var lengthsAreReal = false
+
   @Flag(help: "Leave invalid rows out, and say how many.")
   var skipInvalid = false
 
@@ -61,6 +67,7 @@ struct TraceOptions: ParsableArguments {
     options.convention = convention
     options.skipInvalid = skipInvalid
     options.digests = digests
+    options.lengthsAreReal = lengthsAreReal
     return TraceReader(options)
   }
 

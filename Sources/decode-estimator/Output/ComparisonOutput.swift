@@ -68,7 +68,8 @@ struct ComparisonOutput: Encodable {
     table.print()
     for (name, others) in [("A", onlyInFirst), ("B", onlyInSecond)]
     where !others.isEmpty {
-      StandardOutput.print("only in \(name): " + others.joined(separator: ", "))
+      StandardOutput.print(
+        Format.name("only in \(name): " + others.joined(separator: ", ")))
     }
   }
 }

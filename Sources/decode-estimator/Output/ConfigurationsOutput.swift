@@ -61,7 +61,8 @@ struct ConfigurationsOutput: Encodable {
       let name = ServingConfiguration(choice.configuration).description
       let word =
         choice.feasible ? Style.good("feasible") : Style.bad("not feasible")
-      StandardOutput.print("\(name): \(word): \(choice.reason)")
+      StandardOutput.print(
+        Format.name("\(name): \(word): \(choice.reason)"))
     }
   }
 }

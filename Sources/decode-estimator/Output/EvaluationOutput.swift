@@ -175,7 +175,8 @@ extension EvaluationOutput {
       guard let method = methods.first(where: { $0.method == name }) else {
         continue
       }
-      StandardOutput.print("\n\(name) is \(method.verdict)")
+      StandardOutput.print(
+        "\n" + Format.name("\(name) is \(method.verdict)"))
       if let drift = method.drift, let alarm = drift.alarm {
         StandardOutput.print(
           "Its laws no longer fit: alarm at answer \(alarm) of those judged"
@@ -193,7 +194,7 @@ extension EvaluationOutput {
   private func printTasks(_ levels: [Double]) {
     let names = methods.first?.tasks?.map(\.task) ?? []
     for (place, name) in names.enumerated() {
-      StandardOutput.print("\ntask \(name)")
+      StandardOutput.print("\ntask \(Format.name(name))")
       table(
         ["method"] + levels.map { Format.level($0) } + ["pinball", "answers"],
         methods.compactMap { method in

@@ -66,7 +66,8 @@ struct FitOutput: Encodable {
 
   func print() {
     StandardOutput.print(
-      "\(task): \(observations) answers, \(censored) censored")
+      Format.name(task)
+        + ": \(observations) answers, \(censored) censored")
     var table = TextTable("family", "log L", "AIC", "BIC", "parameters ± se")
     for fit in fits {
       table.add([

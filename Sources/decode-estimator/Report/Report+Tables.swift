@@ -7,7 +7,7 @@ extension Report {
   /// The numbers of a budget, by task.
   static func tables(_ report: ReportedBudget) -> [Table] {
     let level = Format.level(report.head.level)
-    let tasks = report.tasks.prefix(mostRows)
+    let analysed = report.tasks.prefix(mostRows)
     let budget = Table(
       title: "Budget, times in ms",
       header: [
@@ -15,13 +15,13 @@ extension Report {
         "scheme 4", "P(over) %", "P(over) at most %", "max_tokens that fits",
         "verdict",
       ],
-      rows: tasks.map { analysed in
-        let task = analysed.task
+      rows: analysed.map { entry in
+        let task = entry.task
         let planned = (1...4).map { number in
           Format.milliseconds(
             task.schemes.first { $0.scheme == number }?.plannedSeconds)
         }
-        let promised = analysed.analysis.violationProbabilities
+        let promised = entry.analysis.violationProbabilities
           .upperConfidenceBound
         return [
           task.task, "\(task.observations)",
@@ -37,7 +37,7 @@ extension Report {
       header: ["task", "mean", "cap"]
         + ["P50", "P95", "P99"].flatMap { ["\($0) tokens", "\($0) ms"] }
         + ["\(level) bound, tokens"],
-      rows: tasks.map(\.task).map { task in
+      rows: analysed.map(\.task).map { task in
         [
           task.task, Format.number(task.expectedTokens),
           Format.count(task.cap),
@@ -50,9 +50,11 @@ extension Report {
       title: "Risk of prefill + T, in ms",
       header: ["task", "least budget"]
         + (report.tasks.first?.analysis.risks.map(\.measure.rawValue) ?? []),
-      rows: tasks.map { task in
-        [task.task.task, Format.milliseconds(task.analysis.leastBudgetSeconds)]
-          + task.analysis.risks.map { Format.milliseconds($0.seconds) }
+      rows: analysed.map { entry in
+        [
+          entry.task.task,
+          Format.milliseconds(entry.analysis.leastBudgetSeconds),
+        ] + entry.analysis.risks.map { Format.milliseconds($0.seconds) }
       })
     return [budget, lengths, risks]
   }

@@ -62,10 +62,10 @@ struct Report: Encodable {
   private static func summary(
     _ report: ReportedBudget, _ source: ReportSource
   ) -> [String] {
+    let head = report.head
     let last = report.tasks.map {
       ($0.task, $0.task.schemes.last?.feasible ?? false)
     }
-    let head = report.head
     let good = last.count { $0.1 }
     var lines = [
       "\(good) of \(last.count) tasks fit "
@@ -95,8 +95,8 @@ struct Report: Encodable {
       lines += (entry.assumptions ?? []).map { "\(entry.name): \($0)" }
     }
     lines.append("\(source.model.model.convention)")
-    for task in report.tasks.prefix(ReportSource.mostTasks).map(\.task) {
-      lines += task.caveats.map { "\(task.task): \($0.caveat)" }
+    for task in report.tasks.prefix(ReportSource.mostTasks) {
+      lines += task.task.caveats.map { "\(task.task.task): \($0.caveat)" }
     }
     lines.append(
       "Bounds promise what they say if answers are independent draws of one "

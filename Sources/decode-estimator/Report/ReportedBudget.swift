@@ -1,21 +1,28 @@
-/// What `budget --json` says, of the tasks that a report lists.
+import DecodeEstimators
+import DecodeStatistics
+
+/// What `budget` says of the tasks of a report, all at once.
 struct ReportedBudget: Encodable {
-  let head: BudgetReport.Head
-  let tasks: [AnalysedTask]
+  var head: BudgetReport.Head
+  var tasks: [AnalysedTask]
 
   init(_ source: ReportSource) throws {
     let report = try BudgetReport(
-      source.model, source.request(nil), within: source.budget,
-      level: source.level, confidence: source.confidence)
+      source.model,
+      DecodeRequest(
+        cap: source.maxTokens, configuration: source.configuration,
+        prefill: source.prefill),
+      within: source.budget, level: source.level,
+      confidence: source.confidence)
     head = report.head
     tasks = try source.listed.map(report.analysedTask)
   }
 
-  private enum Key: CodingKey { case tasks }
+  private enum CodingKeys: CodingKey { case tasks }
 
   func encode(to encoder: any Encoder) throws {
     try head.encode(to: encoder)
-    var values = encoder.container(keyedBy: Key.self)
+    var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(tasks, forKey: .tasks)
   }
 }

@@ -20,7 +20,7 @@ struct TimeCharts {
     try [
       latency(), decodeTimes(),
       law(result.analysis.violationProbabilities.upperConfidenceBound),
-      risk(), schemes(result.task),
+      risk(), schemes(result),
     ]
   }
 
@@ -253,12 +253,12 @@ extension TimeCharts {
           + Plot.marks([("risk", 1 - source.level)], "y", "P(over)")))
   }
 
-  private func schemes(_ result: BudgetedTask) -> Chart {
+  private func schemes(_ result: AnalysedTask) -> Chart {
     let prefill = decision.prefill.inSeconds
     let names = [
       1: "1 point", 2: "2 quantile", 3: "3 conservative", 4: "4 layered",
     ]
-    let rows: [Spec] = result.schemes.map { scheme in
+    let rows: [Spec] = result.task.schemes.map { scheme in
       [
         "scheme": .string(
           scheme.scheme.flatMap { names[$0] } ?? "\(scheme.scheme ?? 0)"),

@@ -31,10 +31,10 @@ extension ParsableCommand {
       }
       try StandardOutput.flush()
     } catch let failure as Failure {
-      StandardError.print("error: " + failure.message)
+      StandardError.fail(failure.message)
       throw failure.code
     } catch let error as TraceError {
-      StandardError.print("error: \(error)")
+      StandardError.fail("\(error)")
       switch error.category {
       case .badData: throw ExitCode(65)
       case .unreadableFile: throw ExitCode(66)
@@ -42,7 +42,7 @@ extension ParsableCommand {
       case .unwritableFile: throw ExitCode(73)
       }
     } catch let error as EstimationError {
-      StandardError.print("error: \(error)")
+      StandardError.fail("\(error)")
       if case .requestOutOfRange = error { throw ExitCode(64) }
       throw ExitCode(65)
     } catch let error
@@ -51,7 +51,7 @@ extension ParsableCommand {
       || error is ValidationError)
     {
       // Exit code 1 is a check that said no.
-      StandardError.print("error: \(error)")
+      StandardError.fail("\(error)")
       throw ExitCode(65)
     }
   }

@@ -1,4 +1,5 @@
 import DecodeStatistics
+import DecodeTraces
 import Foundation
 
 /// Numbers for people; programs take `--json`.
@@ -35,6 +36,11 @@ enum Format {
   static func milliseconds(_ seconds: Double?) -> String {
     guard let seconds else { return "—" }
     return number(seconds * 1000, 1)
+  }
+
+  /// A name from a file or a sentence with one, on a line and safe to print.
+  static func name(_ text: String) -> String {
+    printable(text, limit: 10_000, quotes: false)
   }
 
   /// A time with its unit: `500 ms`, `8 s`.

@@ -3,8 +3,12 @@ import Foundation
 /// Prints one object on standard output, keys sorted; a number that is not
 /// finite is `null`.
 func printJSON(_ value: some Encodable) throws {
-  let text = try JSONText().text(value) + "\n"
-  StandardOutput.write(Array(text.utf8))
+  StandardOutput.write(Array((try jsonText(value) + "\n").utf8))
+}
+
+/// The object as text, keys sorted; a number that is not finite is `null`.
+func jsonText(_ value: some Encodable) throws -> String {
+  try JSONText().text(value)
 }
 
 /// Prints a value with one more member, a list that need not fit into memory.
@@ -32,11 +36,6 @@ func printJSON<Item>(
   }
   text += "\n  ]\n}\n"
   StandardOutput.write(Array(text.utf8))
-}
-
-/// The object as text, keys sorted; a number that is not finite is `null`.
-func jsonText(_ value: some Encodable) throws -> String {
-  try JSONText().text(value)
 }
 
 /// Values as the text that is printed of them.

@@ -9,6 +9,9 @@ enum StandardError {
     write(ProgressLine.clearing + printableLines(line) + "\n")
   }
 
+  /// Says what is wrong, on one line.
+  static func fail(_ text: String) { print("error: " + Format.name(text)) }
+
   /// Writes text as it is.
   static func write(_ text: String) {
     _ = Descriptor.write(Array(text.utf8), to: STDERR_FILENO)
@@ -24,7 +27,7 @@ enum Notes {
   nonisolated(unsafe) static var isQuiet = false
 
   static func say(_ text: String) {
-    if !isQuiet { StandardError.print("note: \(text)") }
+    if !isQuiet { StandardError.print("note: \(Format.name(text))") }
   }
 
   /// A note on a file.
@@ -34,7 +37,7 @@ enum Notes {
 
   /// Lines that belong to the note before.
   static func more(_ text: String) {
-    if !isQuiet { StandardError.print("  \(text)") }
+    if !isQuiet { StandardError.print("  \(Format.name(text))") }
   }
 
   /// Says that a file was written.

@@ -155,7 +155,8 @@ struct CheckCommand: ParsableCommand {
   ) {
     let word =
       verdict.isFeasible ? Style.good("feasible") : Style.bad("not feasible")
-    StandardOutput.print("\(id): \(word): \(verdict.reason)")
+    StandardOutput.print(
+      Format.name("\(id): \(word): \(verdict.reason)"))
     StandardOutput.print(
       """
       expected  \(Format.milliseconds(decision.expectedTime?.inSeconds)) ms

@@ -61,7 +61,7 @@ struct EstimateCommand: ParsableCommand {
     let scheme = output.scheme.map(String.init) ?? estimate.scheme.name
     StandardOutput.print(
       """
-      task \(task), scheme \(scheme), \(estimate.observations) answers
+      task \(Format.name("\(task)")), scheme \(scheme), \(estimate.observations) answers
       expected  \(Format.number(output.expectedTokens)) tokens, \
       \(Format.milliseconds(output.expectedSeconds)) ms
       planned   \(Format.number(estimate.plannedTokens)) tokens, \

@@ -206,7 +206,10 @@ struct EvaluateCommand: ParsableCommand {
       var reports: [AccuracyReport] = []
       var failures: [EvaluationOutput.Failure] = []
       var written = ForecastWriter()
-      for method in try parsedMethods() {
+      let methods = try parsedMethods()
+      let progress = ProgressLine("judging \(methods.count) methods")
+      for (place, method) in methods.enumerated() {
+        progress.update(steps: place, of: methods.count)
         do {
           reports.append(
             writeForecasts == nil
@@ -216,6 +219,7 @@ struct EvaluateCommand: ParsableCommand {
           failures.append(.init(method: method.name, reason: "\(error)"))
         }
       }
+      progress.finish()
       for forecast in forecasts {
         reports.append(try report(suite, forecast))
       }

@@ -109,7 +109,7 @@ struct FeaturesExperimentCommand: ParsableCommand {
 
   /// The embeddings of a file, one for each row of the trace.
   private func vectors(in path: String, rows: Int) throws -> [[Double]] {
-    let vectors = try EmbeddingReader().vectors(at: path)
+    let vectors = try EmbeddingReader().embeddings(at: path).vectors
     guard vectors.count == rows else {
       throw Failure.badData(
         "\(path): found \(vectors.count) rows, expected \(rows), one for each "

@@ -90,13 +90,17 @@ struct FitCommand: ParsableCommand {
       var tables = base?.tables ?? LifeTables()
       try tables.merge(contents.tables)
       let rankings = tables.rankFamilies(choice.families, by: .aic)
-      let tasks = tables.tasks.compactMap { id -> FitOutput? in
+      let progress = ProgressLine("fitting \(tables.tasks.count) tasks")
+      let tasks = tables.tasks.enumerated().compactMap {
+        (place, id) -> FitOutput? in
+        progress.update(steps: place, of: tables.tasks.count)
         guard let table = tables[id], let ranking = rankings[id] else {
           return nil
         }
         return FitOutput(
           id, table, ranking, choice, fitting, latency: latency)
       }
+      progress.finish()
       if let output {
         var model = try model(base, contents, latency)
         try name(choice, tasks, in: &model)
