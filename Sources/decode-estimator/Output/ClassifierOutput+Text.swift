@@ -26,6 +26,7 @@ extension ClassifierOutput {
     }
     for caveat in caveats { Swift.print("caveat: \(caveat)") }
     Swift.print("\n" + comparison.sentence)
+    if let learnt { Swift.print(learnt.sentence) }
     for classifier in classifiers {
       if let verdict = classifier.cost?.verdict {
         Swift.print(verdict.sentence)
