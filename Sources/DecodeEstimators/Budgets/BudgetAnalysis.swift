@@ -90,7 +90,15 @@ public struct BudgetAnalysis: Sendable {
       }
       confidenceBound = try answers.exceedanceBound(
         tokens: within, confidence: confidence)
-      conformalBound = try answers.conformalExceedance(tokens: within)
+      // From what is known of the request, where the model can.
+      if let conditional = model.model.conditional,
+        conditional.scores.count > 0, request.generatedTokens == 0
+      {
+        conformalBound = try conditional.scores.exceedance(
+          tokens: within, of: conditional.forecast(request.features))
+      } else {
+        conformalBound = try answers.conformalExceedance(tokens: within)
+      }
     } catch {
       throw .bound(task.id, error)
     }

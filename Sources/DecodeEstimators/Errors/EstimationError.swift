@@ -4,6 +4,8 @@ public import DecodeStatistics
 public enum EstimationError: Error, Sendable, Hashable {
   /// The model has no answers.
   case noTasks
+  /// The model has one law a task, and none for what a request tells.
+  case noConditionalModel
   /// The law of a task (`nil`: of all tasks) cannot be made.
   case fit(TaskID?, LengthLawError)
   /// The bound of a task cannot be computed.
@@ -26,6 +28,9 @@ extension EstimationError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noTasks: "the model has no answers; record some first"
+    case .noConditionalModel:
+      "the model has one law a task; fit it with conditional forecasts "
+        + "(--conditional) for a bound that depends on the request"
     case .fit(let task, let error): Self.place(task) + error.description
     case .bound(let task, let error): Self.place(task) + error.description
     case .law(let error): error.description

@@ -26,6 +26,8 @@ public enum Caveat: Sendable, Hashable {
   case predictedPrefill
   /// The promise holds for the length; that of the noise is the fitted law's.
   case noiseIsEstimated
+  /// The bound was promised at the start of the answer.
+  case promiseAtTheStart
   /// The bound is one of so many measured times.
   case measuredTimes(Int)
   /// Times depend on numbers that the request does not tell, such as the load;
@@ -74,6 +76,9 @@ extension Caveat: CustomStringConvertible {
     case .predictedPrefill:
       "the prefill time was predicted from the prompt's length, and promises "
         + "nothing"
+    case .promiseAtTheStart:
+      "the bound was promised at the start of the answer, not after the tokens "
+        + "generated so far"
     case .measuredTimes(let count):
       "the bound is one of \(count) measured times, taken as independent "
         + "draws of one law"

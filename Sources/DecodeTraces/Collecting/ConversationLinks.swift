@@ -44,6 +44,8 @@ struct ConversationLinks {
     }
   }
 
+  /// Links by blocks.
+  ///
   /// The parent's complete blocks, all but its last, are the longest prefix
   /// of the request's own, at least two, and its prompt is shorter. A prompt
   /// that shares as many blocks with another is of the same conversation, also

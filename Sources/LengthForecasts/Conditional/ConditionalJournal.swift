@@ -22,7 +22,7 @@ struct ConditionalJournal: Sendable, Equatable {
   init(_ layout: ConditionalLayout) { self.layout = layout }
 
   /// The answers, one after the other.
-  func forEach(_ body: (ConditionalAnswer) -> Void) {
+  func visit(_ body: (ConditionalAnswer) -> Void) {
     var place = 0
     for _ in 0..<count {
       guard let answer = answer(at: &place) else { return }
@@ -172,7 +172,7 @@ struct ConditionalJournal: Sendable, Equatable {
     var moved = Self(layout)
     (moved.tasks, moved.labels) = (result.tasks, result.labels)
     var answers: [ConditionalAnswer] = []
-    forEach { answers.append(moved.append($0, of: self)) }
+    visit { answers.append(moved.append($0, of: self)) }
     func row(_ answer: ConditionalAnswer) -> [Int] {
       [answer.task, answer.length, Self.number(answer.ending)] + answer.values
     }

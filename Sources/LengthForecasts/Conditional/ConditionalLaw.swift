@@ -9,7 +9,7 @@ import Synchronization
 /// and rounded to whole tokens. The law is the mixture of the experts' laws,
 /// adjusted to have them, with the mean weights of two neighbouring levels
 /// between their quantiles.
-final class ConditionalLaw: SteppedDistribution, Sendable {
+final class ConditionalLaw: SteppedDistribution, PointwiseLaw, Sendable {
   /// The request in numbers.
   let answer: ConditionalAnswer
   /// What was said of its prompt.
@@ -45,7 +45,9 @@ final class ConditionalLaw: SteppedDistribution, Sendable {
         experts.insert(own[level], at: (level + 1) * path.places.count)
       }
     }
-    let weights = mixture.weights(places: places, contexts: contexts)
+    // What serves known tasks is no guide to one that is not.
+    let weights = mixture.weights(
+      places: places, contexts: contexts, isApart: answer.task < 0)
     mixed = layout.tails.indices.map { level in
       var sum = SIMD4<Double>.zero
       for index in level * places.count..<(level + 1) * places.count {
@@ -82,6 +84,10 @@ final class ConditionalLaw: SteppedDistribution, Sendable {
       quantiles[place] < .max
     else { return steps.quantile(level) }
     return quantiles[place]
+  }
+
+  func pointSurvival(at length: Int) -> Double {
+    pieces.survival(beyond: length - 1, quantiles)
   }
 
   func survival(at length: Int) -> Double { steps.survival(at: length) }

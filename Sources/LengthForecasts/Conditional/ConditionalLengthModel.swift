@@ -42,6 +42,9 @@ public struct ConditionalLengthModel: LengthForecaster, Equatable, Codable {
   /// What prompts say of lengths.
   private var prompts = PromptLengths()
 
+  /// How its laws covered the answers so far.
+  public private(set) var scores = ConformalScores()
+
   /// More tasks than that share a context of the mixture.
   private static let mostContexts = 1024
 
@@ -97,6 +100,7 @@ public struct ConditionalLengthModel: LengthForecaster, Equatable, Codable {
     _ outcome: Outcome, of forecast: LengthForecast
   ) {
     let request = forecast.request
+    if count > 0 { scores.record(outcome, of: forecast) }
     let isCensored = outcome.ending.isCensored
     let law = forecast.law as? ConditionalLaw
     if let law, law.experts.count == law.places.count * mixture.levels.count,
@@ -208,6 +212,7 @@ extension ConditionalLengthModel {
     conversations = try container.decode(
       ConversationLog.self, forKey: .conversations)
     prompts = try container.decode(PromptLengths.self, forKey: .prompts)
+    scores = try container.decode(ConformalScores.self, forKey: .scores)
     let empty = Self.emptyGuess(tables.settings)
     guard guess.size == empty.size, guess.gap == empty.gap else {
       throw DecodingError.dataCorruptedError(

@@ -24,12 +24,15 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
   /// The features of a request that are looked at.
   public var features: [Feature] = [.number(promptTokensName)]
 
-  /// After so many answers of its task an answer counts half; `nil` for never
-  /// fading. One or two.
+  /// After so many answers of its task an answer counts half.
+  ///
+  /// One or two; `nil` for never fading.
   public var halfLives: [Double?] = [nil, 600]
 
-  /// τ: with how many answers of its own a node outweighs its parent; with as
-  /// many as it has different lengths, if these are fewer. One or two.
+  /// τ: with how many answers of its own a node outweighs its parent.
+  ///
+  /// One or two; a node that has fewer different lengths does so with as many
+  /// answers as it has of these.
   public var shrinkages: [Double] = [1, 100]
 
   /// The fineness of each level of the tree below the task: 2^bits cells for
@@ -126,7 +129,9 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
     features.firstIndex(of: .number(Self.promptTokensName))
   }
 
-  /// All laws that are tried: under each half-life and strength of shrinkage
+  /// How many laws are tried.
+  ///
+  /// They are under each half-life and strength of shrinkage
   /// those of all tasks together, of the task, and of every node below; and
   /// four from the prompt's words. A law of which nothing is known for a
   /// request is left aside for it.

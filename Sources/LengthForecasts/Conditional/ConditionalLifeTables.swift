@@ -108,7 +108,7 @@ public struct ConditionalLifeTables: Sendable {
   ) throws(ConditionalMergeError) {
     guard settings == other.settings else { throw .differentSettings }
     guard settings.isMergeable else { throw .fading }
-    other.journal.forEach { count(journal.append($0, of: other.journal)) }
+    other.journal.visit { count(journal.append($0, of: other.journal)) }
   }
 }
 
@@ -189,6 +189,6 @@ extension ConditionalLifeTables: Codable {
     journal = try ConditionalJournal(
       from: container.superDecoder(forKey: .answers), layout)
     let answers = journal
-    answers.forEach { count($0) }
+    answers.visit { count($0) }
   }
 }

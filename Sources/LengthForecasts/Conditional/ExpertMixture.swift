@@ -140,8 +140,10 @@ extension ExpertMixture {
   /// - Parameters:
   ///   - places: Of each four experts their place among all; ascending.
   ///   - contexts: The contexts of the request, by their numbers.
+  ///   - isApart: Whether only what was learnt in these contexts counts.
+  /// - Returns: Four weights for each place and level.
   func weights(
-    places: [Int32], contexts: [Int]
+    places: [Int32], contexts: [Int], isApart: Bool = false
   ) -> [SIMD4<Double>] {
     var result: [SIMD4<Double>] = []
     result.reserveCapacity(levels.count * places.count)
@@ -151,7 +153,8 @@ extension ExpertMixture {
       var total = SIMD4<Double>.zero
       for place in places {
         let start = level * expertCount + 4 * Int(place)
-        var gain = Self.positive(regrets, start)
+        var gain =
+          isApart && !known.isEmpty ? .zero : Self.positive(regrets, start)
         for context in known {
           gain += Self.positive(
             contextRegrets, context * levels.count * expertCount + start)

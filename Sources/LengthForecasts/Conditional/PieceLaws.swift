@@ -151,17 +151,10 @@ extension PieceLaws {
   /// the shape of its mixture, and gets the mass that the levels say
   /// (`QuantileAdjustedLaw`).
   ///
-  /// - Parameter quantiles: As the pieces were made for.
+  /// - Parameter given: As the pieces were made for.
   /// - Returns: The law step by step.
   func steps(_ given: [Int]) -> SurvivalStepFunction {
-    // A quantile among the longest answers counts as hidden if any of them was
-    // cut; it is not if enough of them ended.
-    let quantiles = given.indices.map { place in
-      let beyond =
-        (pieces[place].unidentified + pieces[place + 1].unidentified) / 2
-      let ends = QuantileSearch.reaches(levels[place], survivalBeyond: beyond)
-      return given[place] == .max && ends ? shape.greatest : given[place]
-    }
+    let quantiles = resolved(given)
     var (lengths, beyond) = ([Int](), [Double]())
     lengths.reserveCapacity(shape.longest.count + quantiles.count)
     beyond.reserveCapacity(shape.longest.count + quantiles.count)
@@ -196,6 +189,32 @@ extension PieceLaws {
       add(length, shape.counts[cell])
     }
     return SurvivalStepFunction(steps: lengths, beyond: beyond)
+  }
+
+  /// P(N > a length) of the same law, but for rounding, without its steps.
+  ///
+  /// - Parameters:
+  ///   - length: The length.
+  ///   - given: As the pieces were made for.
+  /// - Returns: The probability.
+  func survival(beyond length: Int, _ given: [Int]) -> Double {
+    guard length > 0 else { return 1 }
+    let quantiles = resolved(given)
+    let piece = quantiles.count { $0 <= length }
+    return ends(of: piece, quantiles)
+      .adjusted(survival(of: piece, beyond: length))
+  }
+
+  /// A quantile among the longest answers counts as hidden if any of them was
+  /// cut; it is not if enough of them ended.
+  private func resolved(_ given: [Int]) -> [Int] {
+    given.indices.map { place in
+      guard given[place] == .max else { return given[place] }
+      let beyond =
+        (pieces[place].unidentified + pieces[place + 1].unidentified) / 2
+      return QuantileSearch.reaches(levels[place], survivalBeyond: beyond)
+        ? shape.greatest : .max
+    }
   }
 
   /// P(N > a length) of the mixture of a piece, within its strips.

@@ -48,6 +48,8 @@ struct FadingTables: Sendable {
   }
 
   private(set) var nodes: [Node] = []
+  /// The counts of all nodes.
+  ///
   /// Sorted: a strip as a number, then its weights. By index: strips, then
   /// blocks.
   private(set) var values: [Pair] = []

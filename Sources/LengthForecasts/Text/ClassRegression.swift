@@ -13,13 +13,15 @@ import RealModule
 ///
 /// Source: J. Duchi, E. Hazan and Y. Singer, *Adaptive subgradient methods
 /// for online learning and stochastic optimization*, JMLR 12, 2121 (2011).
-struct ClassRegression: Sendable, Equatable {
+package struct ClassRegression: Sendable, Equatable {
+  /// How many classes there are.
+  package static let classCount = LengthClasses.count
   /// Numbers of eight classes.
   typealias Classes = SIMD8<Float>
   private static let width = LengthClasses.count / 8
 
   /// γ.
-  let rate: Float
+  package let rate: Float
   /// For each slot its row; −1 for one never seen.
   private var rows: [Int32] = []
   /// The slots by row.
@@ -29,10 +31,10 @@ struct ClassRegression: Sendable, Equatable {
   /// n_k.
   private var counts = Array(repeating: 0.0, count: LengthClasses.count)
 
-  init(rate: Float) { self.rate = rate }
+  package init(rate: Float) { self.rate = rate }
 
   /// The probability of each class; of no class before the first answer.
-  func probabilities(_ features: PromptFeatures) -> [Float] {
+  package func probabilities(_ features: PromptFeatures) -> [Float] {
     var sums = [Classes](repeating: .zero, count: Self.width)
     for (slot, value) in zip(features.slots, features.values) {
       guard let row = row(slot) else { continue }
@@ -70,15 +72,28 @@ struct ClassRegression: Sendable, Equatable {
     _ probabilities: [Float]
   ) {
     let own = LengthClasses.index(of: length)
-    var errors = [Classes](repeating: .zero, count: Self.width)
     let beyond = isCensored ? probabilities[own...].reduce(0, +) : 0
-    for index in probabilities.indices {
-      let share: Float =
-        beyond > 0
+    let shares = probabilities.indices.map { index -> Float in
+      beyond > 0
         ? (index >= own ? probabilities[index] / beyond : 0)
         : index == own ? 1 : 0
-      errors[index >> 3][index & 7] = probabilities[index] - share
-      counts[index] += Double(share)
+    }
+    learn(shares, features, probabilities)
+  }
+
+  /// Learns what share each class has.
+  ///
+  /// - Parameters:
+  ///   - shares: One for each class, of sum 1.
+  ///   - features: The prompt's.
+  ///   - probabilities: What was said of it.
+  package mutating func learn(
+    _ shares: [Float], _ features: PromptFeatures, _ probabilities: [Float]
+  ) {
+    var errors = [Classes](repeating: .zero, count: Self.width)
+    for index in probabilities.indices {
+      errors[index >> 3][index & 7] = probabilities[index] - shares[index]
+      counts[index] += Double(shares[index])
     }
     for (slot, value) in zip(features.slots, features.values) {
       let row = row(slot) ?? addRow(slot)
@@ -124,7 +139,7 @@ extension ClassRegression: Codable {
   }
 
   /// Writes the rows that were seen.
-  func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(rate, forKey: .rate)
     try values.encode(counts, forKey: .counts)
@@ -139,7 +154,7 @@ extension ClassRegression: Codable {
   /// Reads a regression.
   ///
   /// - Throws: `DecodingError` if columns do not belong together.
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(rate: try values.decode(Float.self, forKey: .rate))
     counts = try values.decode([Double].self, forKey: .counts)

@@ -9,7 +9,7 @@ import LengthLaws
 /// long prompt the first 128 words and the last 64 are taken. The slots of one
 /// prompt together have length 1, whatever their number; an embedding has
 /// length 1 as well.
-struct PromptFeatures: Sendable {
+package struct PromptFeatures: Sendable {
   /// How many slots there are.
   static let slots = 1 << 15
   private static let mostFirst = 128
@@ -24,7 +24,7 @@ struct PromptFeatures: Sendable {
 
   /// - Returns: `nil` where nothing but the task and numbers of tokens is
   ///   known.
-  init?(_ request: RequestFeatures) {
+  package init?(_ request: RequestFeatures) {
     guard
       request.text != nil || request.embedding != nil
         || request.prediction != nil || !request.values.isEmpty

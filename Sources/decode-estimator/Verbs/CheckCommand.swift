@@ -16,7 +16,8 @@ struct CheckCommand: ParsableCommand {
       With several --config, or --any-config, each configuration is decided
       on, the prefill screen first, and one that fits is enough. Prefill is
       predicted from --prompt-tokens where the model can and --prefill is not
-      given.
+      given. --promise conformal goes by what is known of the request where
+      the model is one of fit --conditional.
       """)
 
   @OptionGroup var options: ModelOptions

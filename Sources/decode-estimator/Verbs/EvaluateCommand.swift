@@ -18,8 +18,10 @@ struct EvaluateCommand: ParsableCommand {
         per-task         empirical quantiles of each task
         windowed         those of each task's last 1000 answers; goes on
                          learning
-        default          conditional on task and prompt length, adaptive:
-                         learns each answer once it has been forecast
+        default          conditional on all that a request tells, adaptive:
+                         task, prompt length, conversation, prediction, text,
+                         --embeddings and features; learns each answer once
+                         it has been forecast
         default-frozen   the same, as it was at the split
         default-calibrated
                          the default with its levels shifted online until each
@@ -31,7 +33,8 @@ struct EvaluateCommand: ParsableCommand {
       per-task is what a model of `fit` serves in `estimate`, default what one
       of `fit --conditional` does, as of each answer: quantiles of min(N, c)
       with c the row's cap, or else the greatest at which an answer of the task
-      was cut.
+      was cut. Of the answers to learn from, those to one prompt (prompt_id or
+      text) that follow each other are all forecast before any is learnt.
 
       Methods that go on learning learn an outcome once it is known:
       --delay recorded  at arrival plus measured prefill and decode time, the

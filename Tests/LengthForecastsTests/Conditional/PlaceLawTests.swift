@@ -63,7 +63,7 @@ struct PlaceLawTests {
     of index: Int, _ tables: ConditionalLifeTables
   ) -> [UInt64] {
     var answers: [ConditionalAnswer] = []
-    tables.journal.forEach { answers.append($0) }
+    tables.journal.visit { answers.append($0) }
     var keys: [UInt64] = []
     tables.layout.forEachKey(answers[index]) { _, key in keys.append(key) }
     return keys
