@@ -7,31 +7,8 @@ package struct Minimum: Sendable {
   package var iterations: Int
 }
 
-/// A function of several variables with its gradient.
-package typealias DifferentiableFunction = ([Double]) -> (
-  value: Double, gradient: [Double]
-)
-
-/// The local minimum of a smooth function, by the quasi-Newton method of
-/// Broyden, Fletcher, Goldfarb and Shanno (`vector_bfgs2`).
-///
-/// It stops where the gradient is smaller than `gradientTolerance`, where the
-/// line search finds no lower point in double precision, or after 500
-/// iterations: the caller judges the point by its gradient.
-///
-/// - Throws: `notFiniteAtStart` or `status`.
-package func minimizeBFGS(
-  from start: [Double], step: Double = 0.1, gradientTolerance: Double = 1e-8,
-  _ function: DifferentiableFunction
-) throws(NumericalError) -> Minimum {
-  guard function(start).value.isFinite else { throw .notFiniteAtStart }
-  return try withoutActuallyEscaping(function) { escaping in
-    withCallback(escaping) { bfgs($0, start, step, gradientTolerance) }
-  }.get()
-}
-
 /// The local minimum of a function, by the simplex method of Nelder and Mead
-/// (`nmsimplex2`), for where gradients lead nowhere.
+/// (`nmsimplex2`).
 ///
 /// - Throws: `notFiniteAtStart`, `status` or `tooManyIterations`.
 package func minimizeNelderMead(
@@ -42,65 +19,6 @@ package func minimizeNelderMead(
   return try withoutActuallyEscaping(function) { escaping in
     withCallback(escaping) { nelderMead($0, start, step, size) }
   }.get()
-}
-
-private func bfgs(
-  _ closure: UnsafeMutableRawPointer, _ start: [Double], _ step: Double,
-  _ tolerance: Double
-) -> Result<Minimum, NumericalError> {
-  GSL.ready
-  let n = start.count
-  guard let minimizer = gsl_multimin_fdfminimizer_alloc(cgsl_bfgs2(), n) else {
-    return .failure(.status("out of memory"))
-  }
-  defer { gsl_multimin_fdfminimizer_free(minimizer) }
-  let initial = GSLVector(start)
-  var function = gsl_multimin_function_fdf(
-    f: { point, closure in evaluate(point, closure, nil) },
-    df: { point, closure, gradient in
-      _ = evaluate(point, closure, gradient)
-    },
-    fdf: { point, closure, value, gradient in
-      value?.pointee = evaluate(point, closure, gradient)
-    }, n: n, params: closure)
-  return withUnsafeMutablePointer(to: &function) { pointer in
-    let status = gsl_multimin_fdfminimizer_set(
-      minimizer, pointer, initial.pointer, step, 0.1)
-    guard GSL.succeeded(status) else {
-      return .failure(.status(GSL.message(status)))
-    }
-    var iterations = 0
-    while iterations < 500 {
-      iterations += 1
-      // GSL_ENOPROG: no lower point along the line.
-      guard GSL.succeeded(gsl_multimin_fdfminimizer_iterate(minimizer))
-      else { break }
-      let gradient = gsl_multimin_fdfminimizer_gradient(minimizer)
-      if GSL.succeeded(gsl_multimin_test_gradient(gradient, tolerance)) {
-        break
-      }
-    }
-    return .success(
-      Minimum(
-        point: GSLVector.values(gsl_multimin_fdfminimizer_x(minimizer)),
-        value: gsl_multimin_fdfminimizer_minimum(minimizer),
-        iterations: iterations))
-  }
-}
-
-private func evaluate(
-  _ point: UnsafePointer<gsl_vector>?, _ closure: UnsafeMutableRawPointer?,
-  _ gradient: UnsafeMutablePointer<gsl_vector>?
-) -> Double {
-  guard let point, let closure else { return .nan }
-  let function = closure.assumingMemoryBound(to: DifferentiableFunction.self)
-  let result = function.pointee(GSLVector.values(point))
-  if let gradient {
-    for (index, component) in result.gradient.enumerated() {
-      gsl_vector_set(gradient, index, component)
-    }
-  }
-  return result.value
 }
 
 private func nelderMead(

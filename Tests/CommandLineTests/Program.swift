@@ -25,6 +25,18 @@ struct Program {
     try run(arguments)
   }
 
+  /// Starts the program; what it prints goes nowhere.
+  static func start(_ arguments: [String]) throws -> Process {
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = arguments
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
   /// Runs the program, with `input` on standard input.
   static func run(
     _ arguments: [String], input: URL? = nil

@@ -83,6 +83,28 @@ struct WritingTests {
     }
   }
 
+  @Test func aLinkToNothingIsFollowed() throws {
+    try withDirectory { directory in
+      let link = directory + "/link.csv"
+      #expect(symlink("other.csv", directory + "/second.csv") == 0)
+      #expect(symlink(directory + "/second.csv", link) == 0)
+      try AtomicFile.write("new", to: link)
+      #expect(
+        try String(contentsOfFile: directory + "/other.csv", encoding: .utf8)
+          == "new")
+      let files = FileManager.default
+      let type = try files.attributesOfItem(atPath: link)[.type]
+      #expect(type as? FileAttributeType == .typeSymbolicLink)
+      #expect(try files.contentsOfDirectory(atPath: directory).count == 3)
+      #expect(symlink("b", directory + "/a") == 0)
+      #expect(symlink("a", directory + "/b") == 0)
+      let endless = try #require(throws: TraceError.self) {
+        try AtomicFile.write("x", to: directory + "/a")
+      }
+      #expect(endless.category == .unwritableFile)
+    }
+  }
+
   @Test func failureLeavesNothingBehind() throws {
     try withDirectory { directory in
       let missing = try #require(throws: TraceError.self) {

@@ -78,8 +78,8 @@ public struct CappedTables: Sendable {
 
   /// Random answers, cut at a random cap.
   ///
-  /// - Throws: `LifeTableError`, which small counts never cause.
-  public init(_ choices: inout Choices) throws(LifeTableError) {
+  /// - Throws: `LengthLawError`, which small counts never cause.
+  public init(_ choices: inout Choices) throws(LengthLawError) {
     cap = choices.int(2...30)
     for answer in choices.answers(1...30, endings: [.stopped]) {
       let count = answer.count + 1

@@ -96,7 +96,7 @@ public struct ReferenceData: Sendable, Decodable {
   ///
   /// - Parameter shift: Added to every value: 1 for data that start at 0.
   /// - Returns: The table, with the counts as they stand.
-  /// - Throws: `Falsified` if there are no whole values, or `LifeTableError`.
+  /// - Throws: `Falsified` if there are no whole values, or `LengthLawError`.
   public func lifeTable(shiftedBy shift: Int = 0) throws -> LifeTable {
     guard let values, let counts, let censor, values.count == counts.count,
       values.count == censor.count

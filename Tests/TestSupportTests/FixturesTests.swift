@@ -50,7 +50,7 @@ struct FixturesTests {
     let table = try data.lifeTable(shiftedBy: 1)
     #expect(table.minimum == 1)
     try requireClose(try #require(table.recordedMean), 1.61)
-    #expect(throws: LifeTableError.self) { try data.lifeTable() }
+    #expect(throws: LengthLawError.self) { try data.lifeTable() }
   }
 
   @Test func binnedDataHaveOpenEnds() throws {

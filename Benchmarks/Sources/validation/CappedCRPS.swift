@@ -8,7 +8,7 @@ extension CrossValidation {
   /// lies beyond at infinity, and no answer there was seen to its end.
   func cappedCRPS(
     _ table: LifeTable, cap: Int,
-    fit: (LifeTable) throws(FitError) -> any LengthDistribution
+    fit: (LifeTable) throws(LengthLawError) -> any LengthDistribution
   ) throws -> Double {
     let parts = try split(table)
     var sum = 0.0

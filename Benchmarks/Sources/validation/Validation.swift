@@ -57,7 +57,7 @@ struct Validation {
     let folds = CrossValidation(folds: 5, seed: 1)
     let cap = table.largestCap ?? table.maximum ?? 1
     let empirical = try folds.cappedCRPS(table, cap: cap) {
-      (training) throws(FitError) in try KaplanMeier(training)
+      (training) throws(LengthLawError) in try KaplanMeier(training)
     }
     print("| Kaplan–Meier | | | | | \(format(empirical, 3)) |")
     let ranking = table.rankFamilies(by: .aic)
@@ -65,7 +65,7 @@ struct Validation {
       let fit = entry.fit
       let score = try? folds.score(table, family: fit.family)
       let crps = try? folds.cappedCRPS(table, cap: cap) {
-        (training) throws(FitError) in
+        (training) throws(LengthLawError) in
         try fit.family.fit(training).distribution
       }
       let parameters = fit.parameters

@@ -29,7 +29,7 @@ public struct CompiledModel: Sendable {
     self.model = model
     for (id, lengths) in model.lengthModels {
       guard let table = model.tables[id] else { continue }
-      do throws(FitError) {
+      do throws(LengthLawError) {
         try lengths.validate(for: table)
       } catch {
         throw .fit(id, error)
@@ -79,10 +79,10 @@ public struct CompiledModel: Sendable {
       key.configuration.flatMap { model.configurations[$0] } ?? model.times
     guard let id = key.task, let table = model.tables[id] else {
       let all: LifeTable
-      do throws(LifeTableError) {
+      do throws(LengthLawError) {
         all = try model.tables.pooled()
       } catch {
-        throw .table(error)
+        throw .law(error)
       }
       return try CompiledTask(
         id: nil, table: all, lengthModel: .kaplanMeier, times: times,

@@ -51,7 +51,7 @@ public struct CompiledTask: Sendable {
     convention: DecodeStepConvention, caveats: [Caveat]
   ) throws(EstimationError) {
     let lengths: any LengthDistribution
-    do throws(FitError) {
+    do throws(LengthLawError) {
       lengths = try lengthModel.distribution(for: table)
     } catch {
       throw .fit(id, error)

@@ -50,6 +50,12 @@ public struct DecodeModel: Sendable, Equatable {
   /// Which output tokens are decode steps.
   public var convention: DecodeStepConvention
 
+  /// Where the model comes from.
+  public var provenance = ModelProvenance()
+
+  /// Values of one's own, by name, that the model carries along.
+  public var extensions: [String: ExtensionValue] = [:]
+
   /// A model from answers and a latency.
   ///
   /// - Parameters:
@@ -82,115 +88,5 @@ public struct DecodeModel: Sendable, Equatable {
     self.init(
       tables: tables, latency: .some(LatencyModel(latency)),
       convention: convention)
-  }
-}
-
-extension DecodeModel: Codable {
-  /// The version of the encoded form that this package writes.
-  public static let formatVersion = 1
-
-  private static let formatName = "decode-model"
-
-  private enum CodingKeys: String, CodingKey {
-    case format
-    case version
-    case tables
-    case lengthModels
-    case conditional
-    case configurations
-    case measuredTimes
-    case prefill
-    case conditionalTimes
-    case isLatencyAssumed
-    case convention
-  }
-
-  /// A configuration with its times, as encoded.
-  private struct ConfigurationEntry: Codable {
-    var configuration: ServingConfiguration
-    var times: ServingTimes
-  }
-
-  /// What a configuration's times depend on, as encoded.
-  private struct ConditionalEntry: Codable {
-    var configuration: ServingConfiguration
-    var times: ConditionalTimes
-  }
-
-  /// Reads a model, first its format and version.
-  ///
-  /// - Throws: `DecodingError`, which for another format or version says so.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    let format = try values.decodeIfPresent(String.self, forKey: .format)
-    guard format == Self.formatName else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .format, in: values,
-        debugDescription: "a model should have the format "
-          + "\"\(Self.formatName)\", but has "
-          + (format.map { "\"\($0)\"" } ?? "none"))
-    }
-    let version = try values.decode(Int.self, forKey: .version)
-    guard version == Self.formatVersion else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .version, in: values,
-        debugDescription: "this release reads version \(Self.formatVersion) "
-          + "of the model format, but the version is \(version)")
-    }
-    tables = try values.decode(LifeTables.self, forKey: .tables)
-    lengthModels =
-      try values.decodeIfPresent(
-        [TaskID: LengthModel].self, forKey: .lengthModels) ?? [:]
-    // Latency and noise stand beside the other keys.
-    times = try ServingTimes(from: decoder)
-    let entries =
-      try values.decodeIfPresent(
-        [ConfigurationEntry].self, forKey: .configurations) ?? []
-    for entry in entries { configurations[entry.configuration] = entry.times }
-    measured =
-      try values.decodeIfPresent(TimeTables.self, forKey: .measuredTimes)
-      ?? TimeTables()
-    prefill = try values.decodeIfPresent(PrefillModel.self, forKey: .prefill)
-    let given =
-      try values.decodeIfPresent(
-        [ConditionalEntry].self, forKey: .conditionalTimes) ?? []
-    for entry in given { conditionalTimes[entry.configuration] = entry.times }
-    conditional = try values.decodeIfPresent(
-      ConditionalLengthModel.self, forKey: .conditional)
-    isLatencyAssumed =
-      try values.decodeIfPresent(Bool.self, forKey: .isLatencyAssumed) ?? false
-    convention = try values.decode(
-      DecodeStepConvention.self, forKey: .convention)
-  }
-
-  /// Writes the model with its format and version.
-  ///
-  /// - Throws: What the encoder throws.
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(Self.formatName, forKey: .format)
-    try values.encode(Self.formatVersion, forKey: .version)
-    try values.encode(tables, forKey: .tables)
-    try values.encode(lengthModels, forKey: .lengthModels)
-    try times.encode(to: encoder)
-    if !configurations.isEmpty {
-      try values.encode(
-        configurations.sorted { $0.key < $1.key }
-          .map { ConfigurationEntry(configuration: $0, times: $1) },
-        forKey: .configurations)
-    }
-    if !measured.isEmpty {
-      try values.encode(measured, forKey: .measuredTimes)
-    }
-    try values.encodeIfPresent(prefill, forKey: .prefill)
-    if !conditionalTimes.isEmpty {
-      try values.encode(
-        conditionalTimes.sorted { $0.key < $1.key }
-          .map { ConditionalEntry(configuration: $0, times: $1) },
-        forKey: .conditionalTimes)
-    }
-    try values.encodeIfPresent(conditional, forKey: .conditional)
-    try values.encode(isLatencyAssumed, forKey: .isLatencyAssumed)
-    try values.encode(convention, forKey: .convention)
   }
 }

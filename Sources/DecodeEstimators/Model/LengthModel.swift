@@ -12,29 +12,37 @@ public enum LengthModel: Sendable, Hashable {
   case parametric(Family, parameters: [Double])
 
   /// Refuses what makes no law, without making it.
-  func validate(for table: LifeTable) throws(FitError) {
+  func validate(for table: LifeTable) throws(LengthLawError) {
     guard case .parametric = self else { return }
     _ = try distribution(for: table)
   }
 
+  /// A family fitted to a task's answers.
+  ///
+  /// - Throws: `LengthLawError` where there is no maximum.
+  static func fitted(
+    _ family: Family, to table: LifeTable
+  ) throws(LengthLawError) -> LengthModel {
+    .parametric(
+      family,
+      parameters: try family.fit(table).requireMaximum().parameters
+        .map(\.value))
+  }
+
   /// The law, given the task's answers.
   ///
-  /// - Throws: `FitError` if there are no answers or a parameter is out of
+  /// - Throws: `LengthLawError` if there are no answers or a parameter is out of
   ///   range.
   public func distribution(
     for table: LifeTable
-  ) throws(FitError) -> any LengthDistribution {
+  ) throws(LengthLawError) -> any LengthDistribution {
     switch self {
     case .kaplanMeier:
       return try KaplanMeier(table)
     case .hazardSpline:
       return try HazardSpline.fit(table).distribution
     case .parametric(let family, let parameters):
-      do throws(ParameterError) {
-        return try family.distribution(parameters)
-      } catch {
-        throw .parameter(error)
-      }
+      return try family.distribution(parameters)
     }
   }
 }

@@ -73,7 +73,7 @@ public struct ConditionalEstimator<Forecaster: LengthForecaster>:
   ///   - answer: The answer.
   ///   - forecast: What was served for it, from `forecast(_:)`; `nil` takes
   ///     what would be served now.
-  /// - Throws: `EstimationError.table` for a length below 1.
+  /// - Throws: `EstimationError.law` for a length below 1.
   public mutating func observe(
     _ answer: RecordedAnswer, of forecast: LengthForecast? = nil
   ) throws(EstimationError) {
@@ -112,12 +112,12 @@ public struct ConditionalEstimator<Forecaster: LengthForecaster>:
 extension RecordedAnswer {
   /// What a forecaster learns of the answer.
   ///
-  /// - Throws: `EstimationError.table` for a length below 1.
+  /// - Throws: `EstimationError.law` for a length below 1.
   public func outcome() throws(EstimationError) -> Outcome {
-    do throws(LifeTableError) {
+    do throws(LengthLawError) {
       return try Outcome(length: tokens, ending: ending, cap: request.cap)
     } catch {
-      throw .table(error)
+      throw .law(error)
     }
   }
 }

@@ -5,13 +5,11 @@ public enum EstimationError: Error, Sendable, Hashable {
   /// The model has no answers.
   case noTasks
   /// The law of a task (`nil`: of all tasks) cannot be made.
-  case fit(TaskID?, FitError)
+  case fit(TaskID?, LengthLawError)
   /// The bound of a task cannot be computed.
   case bound(TaskID?, BoundError)
-  /// The tasks cannot be pooled.
-  case table(LifeTableError)
-  /// A rate cannot be given limits.
-  case scoring(ScoringError)
+  /// Tasks cannot be pooled, or a rate cannot be given limits.
+  case law(LengthLawError)
   /// A predictor cannot be fitted or asked.
   case prediction(RegressionError)
   /// A risk is out of range, times cannot be taken together, or embeddings
@@ -28,8 +26,7 @@ extension EstimationError: CustomStringConvertible {
     case .noTasks: "the model has no answers; record some first"
     case .fit(let task, let error): Self.place(task) + error.description
     case .bound(let task, let error): Self.place(task) + error.description
-    case .table(let error): error.description
-    case .scoring(let error): error.description
+    case .law(let error): error.description
     case .prediction(let error): error.description
     case .times(let error): error.description
     case .requestOutOfRange(let name, let found, let accepted):

@@ -94,8 +94,8 @@ extension LifeTables {
   /// The life tables of recorded answers; those of no named task are counted
   /// as of the task "all".
   ///
-  /// - Throws: `LifeTableError` for a length below 1.
-  public init(_ answers: [RecordedAnswer]) throws(LifeTableError) {
+  /// - Throws: `LengthLawError` for a length below 1.
+  public init(_ answers: [RecordedAnswer]) throws(LengthLawError) {
     self.init()
     for answer in answers {
       try record(

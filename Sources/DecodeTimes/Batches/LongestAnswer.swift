@@ -17,12 +17,12 @@ public struct LongestAnswer: LengthDistribution {
   /// - Parameters:
   ///   - law: The law of each answer.
   ///   - count: m ≥ 1.
-  /// - Throws: `ParameterError` for other counts.
+  /// - Throws: `LengthLawError` for other counts.
   public init(
     of law: some LengthDistribution, count: Int
-  ) throws(ParameterError) {
+  ) throws(LengthLawError) {
     guard count >= 1 else {
-      throw ParameterError(
+      throw LengthLawError(
         "number of answers", Double(count), accepted: "at least 1")
     }
     parts = [(law, Double(count))]
@@ -31,10 +31,10 @@ public struct LongestAnswer: LengthDistribution {
   /// The longest of answers that each have their own law.
   ///
   /// - Parameter laws: One law for each answer, at least one.
-  /// - Throws: `ParameterError` if there is none.
-  public init(of laws: [any LengthDistribution]) throws(ParameterError) {
+  /// - Throws: `LengthLawError` if there is none.
+  public init(of laws: [any LengthDistribution]) throws(LengthLawError) {
     guard !laws.isEmpty else {
-      throw ParameterError("number of answers", 0, accepted: "at least 1")
+      throw LengthLawError("number of answers", 0, accepted: "at least 1")
     }
     parts = laws.map { ($0, 1) }
   }

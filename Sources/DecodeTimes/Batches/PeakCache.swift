@@ -40,14 +40,14 @@ public struct PeakCache: Sendable {
   ///     hold; 1 − confidence is the risk of a wrong interval.
   ///   - seed: The limits depend on it and on the other arguments alone.
   /// - Returns: The limits; equal where nothing is random about it.
-  /// - Throws: `ScoringError.probabilityOutOfRange` for the confidence.
+  /// - Throws: `LengthLawError.probabilityOutOfRange` for the confidence.
   ///
   /// Source: C. J. Clopper and E. S. Pearson, Biometrika 26, 404 (1934),
   /// doi:10.1093/biomet/26.4.404.
   public func probability(
     exceeding capacity: Int, deciding risk: Double? = nil,
     confidence: Double = 0.999, seed: UInt64 = 1
-  ) throws(ScoringError) -> ConfidenceInterval {
+  ) throws(LengthLawError) -> ConfidenceInterval {
     let first = requests.reduce(0) { $0 + $1.cachedTokens(at: 1) }
     let whole = requests.reduce(0) { $0 + $1.cachedTokens(at: $1.longest) }
     if first > capacity || whole <= capacity {

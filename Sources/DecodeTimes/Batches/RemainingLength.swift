@@ -20,19 +20,19 @@ public struct RemainingLength<Base: LengthDistribution>: LengthDistribution {
   ///   - base: The law of N.
   ///   - generated: k ≥ 0, tokens generated so far.
   ///   - cap: c > k, the request's cap.
-  /// - Throws: `ParameterError` for other numbers, or if no answer is longer
+  /// - Throws: `LengthLawError` for other numbers, or if no answer is longer
   ///   than k.
   public init(
     _ base: Base, after generated: Int, cap: Int = .max
-  ) throws(ParameterError) {
+  ) throws(LengthLawError) {
     guard generated >= 0, generated < cap else {
-      throw ParameterError(
+      throw LengthLawError(
         "generated tokens", Double(generated),
         accepted: "0 or more, and fewer than the cap of \(cap)")
     }
     logReached = base.logSurvival(at: generated + 1)
     guard logReached > -.infinity else {
-      throw ParameterError(
+      throw LengthLawError(
         "survival beyond \(generated) tokens", 0,
         accepted: "a probability above 0")
     }

@@ -19,16 +19,16 @@ public struct RunningRequest: Sendable {
   ///   - promptTokens: At least 0.
   ///   - generatedTokens: k ≥ 0, so far.
   ///   - cap: c > k.
-  /// - Throws: `ParameterError` for other numbers, or if no answer is longer
+  /// - Throws: `LengthLawError` for other numbers, or if no answer is longer
   ///   than k.
   public init(
     _ law: some LengthDistribution, promptTokens: Int,
     generatedTokens: Int = 0, cap: Int
-  ) throws(ParameterError) {
+  ) throws(LengthLawError) {
     let accepted = 0...TotalDecodeTime.maximumCap
     for (name, value) in [("prompt tokens", promptTokens), ("cap", cap)]
     where !accepted.contains(value) {
-      throw ParameterError(
+      throw LengthLawError(
         name, Double(value), accepted: "0 to \(accepted.upperBound)")
     }
     residual = try RemainingLength(law, after: generatedTokens, cap: cap)

@@ -128,7 +128,7 @@ extension DecodeTimeError: CustomStringConvertible {
       "row \(row): this form needs \(name), which the row does not have"
     case .severalTokensPerStep(let row, let tokens, let steps):
       "row \(row): \(tokens) tokens in \(steps) steps are more than one a "
-        + "step; fit a MultiTokenLatency, which takes both"
+        + "step; fit time against tokens with another convention"
     case .tooFewObservations(let count, let needed, let what):
       "the fit needs at least \(needed) \(what), but there are \(count)"
     case .rankDeficient(let columns):

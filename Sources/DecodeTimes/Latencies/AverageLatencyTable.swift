@@ -5,8 +5,7 @@
 /// are. It is **not** a step latency — the time of position k — and does not
 /// conform to `StepLatency`: the total is L(n) = n·a(n), and the step from
 /// k − 1 to k tokens takes l(k) = k·a(k) − (k − 1)·a(k − 1), which at the
-/// start of a costlier bucket is much more than a(k). `stepLatency()` converts;
-/// `AverageLatency` goes the other way.
+/// start of a costlier bucket is much more than a(k). `stepLatency()` converts.
 ///
 /// The first bucket extends down to n = 1, the last one holds beyond its end.
 public struct AverageLatencyTable: Sendable {

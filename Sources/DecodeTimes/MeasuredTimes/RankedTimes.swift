@@ -27,7 +27,7 @@ struct RankedTimes {
     for entry in table.entries {
       if seconds.last != entry.seconds { seconds.append(entry.seconds) }
       let isComplete = cap.map { entry.tokens >= $0 } ?? false
-      do throws(LifeTableError) {
+      do throws(LengthLawError) {
         try ranks.record(
           length: seconds.count, ending: isComplete ? .stopped : entry.ending,
           count: entry.count)

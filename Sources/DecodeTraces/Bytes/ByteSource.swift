@@ -26,6 +26,8 @@ struct ByteSource: ~Copyable {
   private var failure: TraceError?
   private var bytesIn = 0
   private var bytesOut = 0
+  /// What keeps count of the bytes handed out, if anything does.
+  var checksum: SharedChecksum?
   /// The size of the file on disk, `nil` for a pipe.
   let totalBytes: Int?
 
@@ -104,6 +106,7 @@ struct ByteSource: ~Copyable {
       count += step
     }
     if count == 0, let failure { throw failure }
+    checksum?.checksum.update(.init(rebasing: buffer[..<count]))
     bytesOut += count
     return count
   }

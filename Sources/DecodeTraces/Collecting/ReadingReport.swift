@@ -65,6 +65,12 @@ public struct ReadingReport: Sendable, Hashable {
   public internal(set) var convention: DecodeStepConvention?
   /// Rows with a measured decode time.
   public internal(set) var timedRows = 0
+  /// Answers that were taken.
+  public internal(set) var answers = 0
+  /// Bytes of the file, decompressed; `nil` unless a digest was asked for.
+  public internal(set) var bytes: Int?
+  /// A checksum of these bytes; `nil` unless it was asked for.
+  public internal(set) var digest: String?
 
   /// How many reasons are kept.
   static let keptReasons = 5

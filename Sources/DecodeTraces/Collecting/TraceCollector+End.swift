@@ -30,10 +30,11 @@ extension TraceCollector {
     }
     noteForcedLengths()
     report.assumptions = tally.assumptions(of: answersOfFile)
+    report.answers = answersOfFile
     for (number, table) in tables.enumerated() where !table.isEmpty {
       let task = TaskID(names[number])
       var merged = contents.tables[task] ?? LifeTable()
-      do throws(LifeTableError) {
+      do throws(LengthLawError) {
         try merged.merge(table)
       } catch {
         throw TraceError(

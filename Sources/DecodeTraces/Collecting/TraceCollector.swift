@@ -200,7 +200,7 @@ extension TraceCollector {
 
   private func record(_ row: TraceRow) throws(TraceError) {
     while tables.count <= row.task { tables.append(LifeTable()) }
-    do throws(LifeTableError) {
+    do throws(LengthLawError) {
       try tables[row.task].record(
         length: row.tokens, ending: row.ending ?? .stopped, count: row.count)
     } catch {

@@ -45,6 +45,8 @@ public struct TraceReader: Sendable {
     public var convention: DecodeStepConvention?
     /// Whether invalid rows are left out and reported rather than thrown.
     public var skipInvalid: Bool
+    /// Whether a checksum of each file is worked out, as provenance has it.
+    public var digests = false
 
     /// Understands a file.
     public init(

@@ -128,28 +128,11 @@ enum HeaderNames {
       guard abs(folded.count - other.count) <= limit,
         min(folded.count, other.count) > 3
       else { continue }
-      let distance = editDistance(Array(folded), Array(other))
+      let distance = EditDistance.distance(folded, other)
       if distance <= limit, distance < best?.distance ?? .max {
         best = (candidate, distance)
       }
     }
     return best?.name
-  }
-
-  /// Levenshtein's distance.
-  private static func editDistance(
-    _ first: [Character], _ second: [Character]
-  ) -> Int {
-    var row = Array(0...second.count)
-    for (i, character) in first.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, other) in second.enumerated() {
-        let substituted = diagonal + (character == other ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
-      }
-    }
-    return row[second.count]
   }
 }

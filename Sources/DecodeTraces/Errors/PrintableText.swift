@@ -2,7 +2,10 @@
 ///
 /// Control and invisible formatting characters come from files that nobody
 /// may have looked at; unescaped they could rewrite the line they stand in.
-package func printable(_ text: String, limit: Int = 60) -> String {
+/// Quotes and backslashes stay as they are unless the text stands in quotes.
+package func printable(
+  _ text: String, limit: Int = 60, quotes: Bool = true
+) -> String {
   var result = ""
   var room = limit
   for scalar in text.unicodeScalars {
@@ -12,8 +15,8 @@ package func printable(_ text: String, limit: Int = 60) -> String {
     case "\n": result += "\\n"
     case "\r": result += "\\r"
     case "\t": result += "\\t"
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
+    case "\"" where quotes: result += "\\\""
+    case "\\" where quotes: result += "\\\\"
     default:
       switch scalar.properties.generalCategory {
       case .control, .format, .lineSeparator, .paragraphSeparator,

@@ -38,6 +38,14 @@ public struct TraceError: Error, Sendable, Hashable {
     case noAnswers
     /// A task was asked for that the file does not have.
     case unknownTask
+    /// A file that is no model where one is wanted.
+    case notAModel
+    /// A model that only a newer release reads.
+    case newerModel
+    /// A model whose bytes are not those that were written.
+    case damagedModel
+    /// A model that says what no model can.
+    case invalidModel
     /// The text of a column mapping is malformed.
     case invalidMapping
     /// The file cannot be written.

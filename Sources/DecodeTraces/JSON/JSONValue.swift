@@ -49,6 +49,36 @@ struct JSONValue {
   var isNull: Bool { kind == UInt8(ascii: "n") }
   var isTrue: Bool { kind == UInt8(ascii: "t") }
 
+  /// Where the value is in its document; no other value is there.
+  var place: Int { index }
+
+  /// True or false; `nil` for anything else.
+  var bool: Bool? {
+    switch kind {
+    case UInt8(ascii: "t"): true
+    case UInt8(ascii: "f"): false
+    default: nil
+    }
+  }
+
+  /// A whole number as written in a document.
+  enum LiteralInteger {
+    case signed(Int64)
+    case unsigned(UInt64)
+  }
+
+  /// A number that is written without a fraction and an exponent.
+  var literalInteger: LiteralInteger? {
+    switch kind {
+    case UInt8(ascii: "l"): .signed(Int64(bitPattern: tape[index + 1]))
+    case UInt8(ascii: "u"): .unsigned(tape[index + 1])
+    default: nil
+    }
+  }
+
+  /// A number that is written as one.
+  var literalNumber: Double? { isString ? nil : number }
+
   /// The bytes of a string, in UTF-8.
   var bytes: UnsafeBufferPointer<UInt8>? {
     guard isString else { return nil }

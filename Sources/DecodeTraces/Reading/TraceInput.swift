@@ -17,7 +17,7 @@ public struct TraceInput: ~Copyable {
 
   /// Whether the file holds a JSON object that begins with this key or one of
   /// these, as a model does.
-  public func isObject(beginningWith keys: [String]) -> Bool {
+  package func isObject(beginningWith keys: [String]) -> Bool {
     var rest = start[...]
     func skipBlanks() { rest = rest.drop { [32, 9, 10, 13].contains($0) } }
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }

@@ -42,7 +42,7 @@ extension TraceReader {
     return collector.finish()
   }
 
-  private func collector(
+  func collector(
     keeping kept: TraceContents.Kept
   ) throws(TraceError) -> TraceCollector {
     guard !options.pooled || options.task == nil else {
@@ -53,11 +53,14 @@ extension TraceReader {
     return TraceCollector(options, keeping: kept)
   }
 
-  private func read(
+  func read(
     _ input: consuming TraceInput, into collector: TraceCollector,
     progress: Progress?
   ) throws(TraceError) {
     let name = input.name
+    var input = input
+    let sum = options.digests ? SharedChecksum() : nil
+    input.source.checksum = sum
     if input.isJSON {
       var trace = JSONTrace(try JSONRecords(input.source), collector)
       try trace.read(progress)
@@ -73,6 +76,10 @@ extension TraceReader {
       var trace = try CSVTrace.open(
         CSVReader(input.source, chunkSize: chunkSize), collector)
       try trace.read(progress)
+    }
+    if let sum {
+      collector.report.bytes = sum.checksum.byteCount
+      collector.report.digest = sum.checksum.text
     }
     try collector.end()
   }

@@ -35,7 +35,7 @@ extension LifeTable {
     let required = try BinomialRank.requiredObservations(
       level: level, confidence: confidence)
     let inference: KaplanMeierInference
-    do throws(FitError) {
+    do throws(LengthLawError) {
       inference = try KaplanMeierInference(self)
     } catch {
       throw .noAnswers
@@ -61,7 +61,7 @@ extension LifeTable {
   package func betaProductSteps() throws(BoundError) -> [(
     length: Int, ended: Int, logMean: Double, logRelativeMoment: Double
   )] {
-    do throws(FitError) {
+    do throws(LengthLawError) {
       return zip(rows, try KaplanMeierInference(self).steps).map {
         ($0.length, $0.stopped, $1.logMean, $1.logRelativeMoment)
       }

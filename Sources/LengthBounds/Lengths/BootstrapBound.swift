@@ -43,25 +43,25 @@ extension LifeTable {
     try requireUpper(level, confidence)
     let least = max(1 / (1 - confidence) - 1, 1).rounded(.up)
     guard Double(replicates) >= least - 1e-6 else {
-      throw .inference(
-        .tooFew(
+      throw .law(
+        .countOutOfRange(
           name: "replicates", value: replicates,
-          least: Int(exactly: least) ?? .max))
+          accepted: "at least \(Int(exactly: least) ?? .max)"))
     }
     let law: any LengthDistribution
-    do throws(FitError) {
+    do throws(LengthLawError) {
       law = try family.fit(self).requireMaximum().distribution
     } catch {
-      throw .inference(.fit(error))
+      throw .law(error)
     }
     let plugIn = law.quantile(level)
     var reach = Double(plugIn)
     if confidence > 0.5, plugIn < .max {
-      do throws(InferenceError) {
+      do throws(LengthLawError) {
         reach = try upperEnd(
           of: law, family, level, confidence, replicates, seed)
       } catch {
-        throw .inference(error)
+        throw .law(error)
       }
     }
     // A bound beyond 2⁶² is none.
@@ -79,7 +79,7 @@ extension LifeTable {
   private func upperEnd(
     of law: any LengthDistribution, _ family: Family, _ level: Double,
     _ confidence: Double, _ replicates: Int, _ seed: UInt64
-  ) throws(InferenceError) -> Double {
+  ) throws(LengthLawError) -> Double {
     func estimate(_ table: LifeTable) -> Double? {
       (try? family.fit(table))?.distribution.continuousQuantile(level)
     }

@@ -13,20 +13,17 @@ public enum BoundError: Error, Sendable, Hashable {
   case noCommonCap
   /// An exact computation over more outcomes than would end in time.
   case tooManyOutcomes(limit: Int)
-  /// A score that is not a number, or a weight that is negative or not finite.
+  /// A score that is not a number.
   case invalidScore(name: String, value: Double)
-  /// Scores and weights that differ in number.
-  case weightCount(Int, expected: Int)
   /// A number of tokens or answers below its least value.
   case countOutOfRange(name: String, value: Int, least: Int)
   /// A method that fits a family of lengths, for times.
   case methodNotForTimes(Bound.Method)
-  /// Answers that cannot be counted.
-  case table(LifeTableError)
   /// A root was not found.
   case notConverged(String)
-  /// The family cannot be fitted, or its likelihood or bootstrap say nothing.
-  case inference(InferenceError)
+  /// Answers that cannot be counted, or a family that cannot be fitted, or
+  /// whose likelihood or bootstrap say nothing.
+  case law(LengthLawError)
 }
 
 extension BoundError: CustomStringConvertible {
@@ -46,22 +43,15 @@ extension BoundError: CustomStringConvertible {
       "the exact bound would go through more than \(limit) outcomes; use the "
         + "profile likelihood or order statistics"
     case .invalidScore(let name, let value):
-      "\(name) should be a number"
-        + (name == "score" ? "" : ", finite and not negative")
-        + ", but is \(value)"
-    case .weightCount(let count, let expected):
-      "there should be as many weights as scores, \(expected), but there are "
-        + "\(count)"
+      "\(name) should be a number, but is \(value)"
     case .countOutOfRange(let name, let value, let least):
       "\(name) should be between \(least) and 2^53, but is \(value)"
     case .methodNotForTimes(let method):
       "\(method.rawValue) is a method for lengths; times are bounded by "
         + "order-statistic, beta-product, anytime, conformal or a band"
-    case .table(let error):
-      error.description
     case .notConverged(let why):
       "the computation did not converge (\(why))"
-    case .inference(let error):
+    case .law(let error):
       error.description
     }
   }

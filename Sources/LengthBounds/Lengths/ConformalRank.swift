@@ -116,7 +116,7 @@ public struct ConformalCoverage: Sendable, Hashable {
           lower: Double.log(probability),
           upper: Double.log(onePlus: -probability)))
     } catch {
-      throw .inference(.notConverged("beta quantile: \(error)"))
+      throw .law(.notConverged("beta quantile: \(error)"))
     }
   }
 }

@@ -81,7 +81,7 @@ extension LifeTable {
             lower: Double.log(missing), upper: Double.log(onePlus: -missing)))
       }
     } catch {
-      throw .inference(.notConverged("\(error)"))
+      throw .law(.notConverged("\(error)"))
     }
     return limit * (1 - 0x1p-40)
   }
@@ -91,10 +91,10 @@ extension LifeTable {
     _ level: Double, _ p: Double?
   ) throws(BoundError) -> Bound.Limit {
     guard let p else { return .unbounded }
-    do throws(ParameterError) {
+    do throws(LengthLawError) {
       return Bound.Limit(try Geometric(p: p).quantile(level))
     } catch {
-      throw .inference(.fit(.parameter(error)))
+      throw .law(error)
     }
   }
 

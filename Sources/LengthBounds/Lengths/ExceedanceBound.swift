@@ -35,7 +35,7 @@ extension LifeTable {
     if isCut {
       limit = try betaProductLimit(beyond: tokens, confidence: confidence)
     } else {
-      do throws(ScoringError) {
+      do throws(LengthLawError) {
         limit = try BinomialProportion(
           successes: count(notWithin: tokens), trials: count
         ).upperBound(confidence: confidence)
@@ -85,7 +85,7 @@ extension LifeTable {
     beyond tokens: Int, confidence: Double
   ) throws(BoundError) -> Double {
     let inference: KaplanMeierInference
-    do throws(FitError) {
+    do throws(LengthLawError) {
       inference = try KaplanMeierInference(self)
     } catch {
       throw .noAnswers

@@ -21,25 +21,25 @@ public struct PeaksOverThreshold: Sendable, Hashable {
 
   /// A tail.
   ///
-  /// - Throws: `ParameterError` unless 0 < `exceedances` ≤ `observations`,
+  /// - Throws: `LengthLawError` unless 0 < `exceedances` ≤ `observations`,
   ///   σ is positive and finite and u and ξ are finite.
   public init(
     threshold: Double, exceedances: Int, observations: Int, shape: Double,
     scale: Double
-  ) throws(ParameterError) {
+  ) throws(LengthLawError) {
     guard threshold.isFinite else {
-      throw ParameterError("threshold", threshold, accepted: "a finite number")
+      throw LengthLawError("threshold", threshold, accepted: "a finite number")
     }
     guard exceedances > 0, exceedances <= observations else {
-      throw ParameterError(
+      throw LengthLawError(
         "exceedances", Double(exceedances),
         accepted: "a count from 1 to \(observations)")
     }
     guard shape.isFinite else {
-      throw ParameterError("shape", shape, accepted: "a finite number")
+      throw LengthLawError("shape", shape, accepted: "a finite number")
     }
     guard scale > 0, scale < .infinity else {
-      throw ParameterError("scale", scale, accepted: "a finite number above 0")
+      throw LengthLawError("scale", scale, accepted: "a finite number above 0")
     }
     self.threshold = threshold
     share = Double(exceedances) / Double(observations)

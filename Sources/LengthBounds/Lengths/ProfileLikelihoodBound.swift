@@ -79,10 +79,10 @@ struct ReachProfile {
   ) throws(BoundError) {
     self.family = family
     self.sample = sample
-    do throws(FitError) {
+    do throws(LengthLawError) {
       fitted = try family.fit(sample).requireMaximum().distribution
     } catch {
-      throw .inference(.fit(error))
+      throw .law(error)
     }
     maximum = fitted.logLikelihood(of: sample)
     radius = max(normalUpperQuantile(logTail: Double.log(1 - confidence)), 0)
@@ -104,7 +104,7 @@ struct ReachProfile {
       guard next > quantile else { return quantile }
       quantile = next
     }
-    throw .inference(.notConverged("the largest quantile of the region"))
+    throw .law(.notConverged("the largest quantile of the region"))
   }
 
   /// The law of the region with the greatest P(N > length).
@@ -124,7 +124,7 @@ struct ReachProfile {
       let deviance = 2 * (maximum - law.logLikelihood(of: sample))
       let excess = max(deviance, 0).squareRoot() - radius
       guard !excess.isNaN else {
-        throw .inference(.notConverged("the likelihood is not a number"))
+        throw .law(.notConverged("the likelihood is not a number"))
       }
       if abs(excess) <= 1e-9 * radius {
         weight = Double.exp(log)
@@ -152,12 +152,12 @@ struct ReachProfile {
           max(Double.log(radius / (excess + radius)) + 0.1, 0.1), 3)
       case (nil, _):
         guard log > -600 else {
-          throw .inference(.notConverged("no law lies within the region"))
+          throw .law(.notConverged("no law lies within the region"))
         }
         log -= min(Double.log((excess + radius) / radius) + 0.1, 3)
       }
     }
-    throw .inference(.notConverged("the weight of the tail"))
+    throw .law(.notConverged("the weight of the tail"))
   }
 
   private func tilted(
@@ -166,10 +166,10 @@ struct ReachProfile {
     var sample = sample
     sample.censored.append(
       CensoredSample.Term(length: length, weight: weight))
-    do throws(FitError) {
+    do throws(LengthLawError) {
       return try family.fit(sample).distribution
     } catch {
-      throw .inference(.fit(error))
+      throw .law(error)
     }
   }
 }

@@ -56,12 +56,12 @@ extension LifeTable {
   fileprivate mutating func add(
     _ length: Int, stopped: Int = 0, capped: Int = 0, cancelled: Int = 0
   ) throws(BoundError) {
-    do throws(LifeTableError) {
+    do throws(LengthLawError) {
       try record(length: length, ending: .stopped, count: stopped)
       try record(length: length, ending: .capped, count: capped)
       try record(length: length, ending: .cancelled, count: cancelled)
     } catch {
-      throw .table(error)
+      throw .law(error)
     }
   }
 }

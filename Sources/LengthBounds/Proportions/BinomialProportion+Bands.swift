@@ -15,10 +15,10 @@ extension BinomialProportion {
   ///   - probability: p in [0, 1].
   ///   - falseAlarm: In (0, 1).
   /// - Returns: k in 0...n.
-  /// - Throws: `ScoringError` if an argument is out of range.
+  /// - Throws: `LengthLawError` if an argument is out of range.
   public static func largestPlausibleCount(
     trials: Int, probability: Double, falseAlarm: Double
-  ) throws(ScoringError) -> Int {
+  ) throws(LengthLawError) -> Int {
     try require(trials, probability, falseAlarm)
     return count(
       trials, success: probability, failure: 1 - probability, falseAlarm)
@@ -31,10 +31,10 @@ extension BinomialProportion {
   ///   - probability: p in [0, 1].
   ///   - falseAlarm: In (0, 1).
   /// - Returns: k in 0...n.
-  /// - Throws: `ScoringError` if an argument is out of range.
+  /// - Throws: `LengthLawError` if an argument is out of range.
   public static func smallestPlausibleCount(
     trials: Int, probability: Double, falseAlarm: Double
-  ) throws(ScoringError) -> Int {
+  ) throws(LengthLawError) -> Int {
     try require(trials, probability, falseAlarm)
     // Fewer than k successes are more than n − k failures.
     return trials
@@ -50,10 +50,10 @@ extension BinomialProportion {
   ///   - probability: p in [0, 1].
   ///   - falseAlarm: In (0, 1): 0.01 for the exact 99 % band.
   /// - Returns: Counts that Bin(n, p) leaves with at most `falseAlarm`.
-  /// - Throws: `ScoringError` if an argument is out of range.
+  /// - Throws: `LengthLawError` if an argument is out of range.
   public static func binomialBand(
     trials: Int, probability: Double, falseAlarm: Double
-  ) throws(ScoringError) -> ClosedRange<Int> {
+  ) throws(LengthLawError) -> ClosedRange<Int> {
     let low = try smallestPlausibleCount(
       trials: trials, probability: probability, falseAlarm: falseAlarm / 2)
     let high = try largestPlausibleCount(
@@ -70,8 +70,8 @@ extension BinomialProportion {
   ///
   /// - Parameter probability: In [0, 1].
   /// - Returns: The p-value.
-  /// - Throws: `ScoringError.probabilityOutOfRange`.
-  public func pValue(probability: Double) throws(ScoringError) -> Double {
+  /// - Throws: `LengthLawError.probabilityOutOfRange`.
+  public func pValue(probability: Double) throws(LengthLawError) -> Double {
     try Self.require(trials, probability, 0.5)
     let above = Self.logTail(
       above: successes - 1, trials, probability, 1 - probability)
@@ -82,12 +82,12 @@ extension BinomialProportion {
 
   private static func require(
     _ trials: Int, _ probability: Double, _ falseAlarm: Double
-  ) throws(ScoringError) {
+  ) throws(LengthLawError) {
     try require(trials: trials)
     guard 0...1 ~= probability else {
       throw .probabilityOutOfRange(name: "probability", value: probability)
     }
-    try ScoringError.require("falseAlarm", inUnit: falseAlarm)
+    try LengthLawError.require("falseAlarm", inUnit: falseAlarm)
   }
 
   private static func count(

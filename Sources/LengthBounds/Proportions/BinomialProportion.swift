@@ -12,8 +12,8 @@ public struct BinomialProportion: Sendable, Hashable {
 
   /// Counts of successes and trials.
   ///
-  /// - Throws: `ScoringError.countOutOfRange`.
-  public init(successes: Int, trials: Int) throws(ScoringError) {
+  /// - Throws: `LengthLawError.countOutOfRange`.
+  public init(successes: Int, trials: Int) throws(LengthLawError) {
     try Self.require(trials: trials)
     guard 0...trials ~= successes else {
       throw .countOutOfRange(
@@ -24,7 +24,7 @@ public struct BinomialProportion: Sendable, Hashable {
     self.trials = trials
   }
 
-  static func require(trials: Int) throws(ScoringError) {
+  static func require(trials: Int) throws(LengthLawError) {
     guard 1...LifeTable.maximumCount ~= trials else {
       throw .countOutOfRange(
         name: "trials", value: trials, accepted: "between 1 and 2^53")
@@ -39,14 +39,14 @@ public struct BinomialProportion: Sendable, Hashable {
   ///
   /// - Parameter confidence: In (0, 1).
   /// - Returns: The interval, within [0, 1].
-  /// - Throws: `ScoringError.probabilityOutOfRange`.
+  /// - Throws: `LengthLawError.probabilityOutOfRange`.
   ///
   /// Source: C. J. Clopper and E. S. Pearson, Biometrika 26, 404 (1934),
   /// doi:10.1093/biomet/26.4.404.
   public func clopperPearson(
     confidence: Double = 0.95
-  ) throws(ScoringError) -> ConfidenceInterval {
-    try ScoringError.require("confidence", inUnit: confidence)
+  ) throws(LengthLawError) -> ConfidenceInterval {
+    try LengthLawError.require("confidence", inUnit: confidence)
     let oneSided = (1 + confidence) / 2
     return ConfidenceInterval(
       lower: try lowerBound(confidence: oneSided),
@@ -59,9 +59,9 @@ public struct BinomialProportion: Sendable, Hashable {
   ///
   /// - Parameter confidence: In (0, 1).
   /// - Returns: p; 1 if every trial succeeded.
-  /// - Throws: `ScoringError.probabilityOutOfRange`.
-  public func upperBound(confidence: Double) throws(ScoringError) -> Double {
-    try ScoringError.require("confidence", inUnit: confidence)
+  /// - Throws: `LengthLawError.probabilityOutOfRange`.
+  public func upperBound(confidence: Double) throws(LengthLawError) -> Double {
+    try LengthLawError.require("confidence", inUnit: confidence)
     let tails = LogTails(
       lower: Double.log(confidence), upper: Double.log(onePlus: -confidence))
     return try Self.quantile(
@@ -73,9 +73,9 @@ public struct BinomialProportion: Sendable, Hashable {
   ///
   /// - Parameter confidence: In (0, 1).
   /// - Returns: p; 0 if no trial succeeded.
-  /// - Throws: `ScoringError.probabilityOutOfRange`.
-  public func lowerBound(confidence: Double) throws(ScoringError) -> Double {
-    try ScoringError.require("confidence", inUnit: confidence)
+  /// - Throws: `LengthLawError.probabilityOutOfRange`.
+  public func lowerBound(confidence: Double) throws(LengthLawError) -> Double {
+    try LengthLawError.require("confidence", inUnit: confidence)
     let tails = LogTails(
       lower: Double.log(onePlus: -confidence), upper: Double.log(confidence))
     return try Self.quantile(
@@ -84,7 +84,7 @@ public struct BinomialProportion: Sendable, Hashable {
 
   private static func quantile(
     _ a: Double, _ b: Double, _ tails: LogTails
-  ) throws(ScoringError) -> Double {
+  ) throws(LengthLawError) -> Double {
     do throws(NumericalError) {
       return try betaQuantile(a, b, tails: tails)
     } catch {

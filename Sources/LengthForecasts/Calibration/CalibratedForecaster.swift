@@ -39,16 +39,16 @@ public struct CalibratedForecaster<Base: LengthForecaster>: LengthForecaster {
   ///   - base: What is calibrated; it goes on learning too.
   ///   - levels: Ascending in 10⁻⁶...1 − 10⁻⁶, and as far apart.
   ///   - stepSize: γ, positive and finite; the paper used 0.005.
-  /// - Throws: `ParameterError`.
+  /// - Throws: `LengthLawError`.
   public init(
     _ base: Base, levels: [Double] = [0.5, 0.9, 0.95, 0.99],
     stepSize: Double = 0.005
-  ) throws(ParameterError) {
+  ) throws(LengthLawError) {
     var settings = ConditionalLengthSettings()
     settings.levels = levels
     try settings.validate()
     guard stepSize > 0, stepSize < .infinity else {
-      throw ParameterError(
+      throw LengthLawError(
         "stepSize", stepSize, accepted: "a finite number above 0")
     }
     self.base = base

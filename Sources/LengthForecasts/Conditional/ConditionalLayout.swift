@@ -26,8 +26,8 @@ final class ConditionalLayout: Sendable {
   /// By how much the next answer weighs more than the one before.
   let growth: [Double]
 
-  /// - Throws: `ParameterError` if a setting is out of its range.
-  init(_ settings: ConditionalLengthSettings) throws(ParameterError) {
+  /// - Throws: `LengthLawError` if a setting is out of its range.
+  init(_ settings: ConditionalLengthSettings) throws(LengthLawError) {
     try settings.validate()
     self.settings = settings
     branches = settings.branches

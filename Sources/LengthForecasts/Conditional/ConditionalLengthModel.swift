@@ -43,10 +43,10 @@ public struct ConditionalLengthModel: LengthForecaster, Equatable, Codable {
 
   /// A model that has seen nothing.
   ///
-  /// - Throws: `ParameterError` if a setting is out of its range.
+  /// - Throws: `LengthLawError` if a setting is out of its range.
   public init(
     _ settings: ConditionalLengthSettings = .init()
-  ) throws(ParameterError) {
+  ) throws(LengthLawError) {
     tables = try ConditionalLifeTables(settings)
     mixture = try ExpertMixture(
       levels: settings.levels, expertCount: settings.expertCount)

@@ -108,49 +108,49 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
   }
 
   /// Refuses settings with which no model can be made.
-  func validate() throws(ParameterError) {
+  func validate() throws(LengthLawError) {
     for level in levels where !(level >= 1e-6 && level <= 1 - 1e-6) {
-      throw ParameterError("level", level, accepted: "in 1e-6...1 - 1e-6")
+      throw LengthLawError("level", level, accepted: "in 1e-6...1 - 1e-6")
     }
     for halfLife in halfLives {
       guard let halfLife, !(halfLife >= 1 && halfLife < .infinity)
       else { continue }
-      throw ParameterError(
+      throw LengthLawError(
         "half-life", halfLife, accepted: "at least 1 answer, or nil")
     }
     for value in shrinkages where !(value >= 0 && value < .infinity) {
-      throw ParameterError(
+      throw LengthLawError(
         "shrinkage", value, accepted: "a number of answers, at least 0")
     }
     for grid in [cellBits, continuation?.cellBits ?? []] {
       for (coarse, fine) in zip(grid, grid.dropFirst()) where coarse >= fine {
-        throw ParameterError(
+        throw LengthLawError(
           "cell bits", Double(fine), accepted: "above those before, \(coarse)")
       }
     }
     for bits in cellBits + (continuation?.cellBits ?? [])
     where !(0...16).contains(bits) {
-      throw ParameterError("cell bits", Double(bits), accepted: "in 0...16")
+      throw LengthLawError("cell bits", Double(bits), accepted: "in 0...16")
     }
     if let continuation {
       guard (1...1 << 20).contains(continuation.memory) else {
-        throw ParameterError(
+        throw LengthLawError(
           "memory", Double(continuation.memory), accepted: "in 1...2^20")
       }
       guard continuation.gap >= 0 else {
-        throw ParameterError(
+        throw LengthLawError(
           "gap", Double(continuation.gap), accepted: "at least 0 tokens")
       }
     }
     for count in [levels.count, halfLives.count, shrinkages.count]
     where count == 0 {
-      throw ParameterError(
+      throw LengthLawError(
         "number of levels, half-lives or shrinkages", 0,
         accepted: "at least 1")
     }
     for (lower, upper) in zip(levels, levels.dropFirst())
     where upper - lower < 1e-6 {
-      throw ParameterError(
+      throw LengthLawError(
         "level", upper, accepted: "above the one before, \(lower), by 1e-6")
     }
   }

@@ -35,10 +35,10 @@ public struct ConditionalLifeTables: Sendable {
 
   /// Empty tables.
   ///
-  /// - Throws: `ParameterError` if a setting is out of its range.
+  /// - Throws: `LengthLawError` if a setting is out of its range.
   public init(
     _ settings: ConditionalLengthSettings = .init()
-  ) throws(ParameterError) {
+  ) throws(LengthLawError) {
     layout = try ConditionalLayout(settings)
     journal = ConditionalJournal(features: settings.features)
     units = settings.halfLives.map { _ in 1 }
@@ -181,7 +181,7 @@ extension ConditionalLifeTables: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let settings = try container.decode(
       ConditionalLengthSettings.self, forKey: .settings)
-    do throws(ParameterError) {
+    do throws(LengthLawError) {
       try self.init(settings)
     } catch {
       throw DecodingError.dataCorruptedError(

@@ -40,14 +40,14 @@ public struct ExpertMixture: Sendable, Equatable, Codable {
 
   /// A mixture in which all experts weigh the same.
   ///
-  /// - Throws: `ParameterError` if a level is not in 0...1 or there is no
+  /// - Throws: `LengthLawError` if a level is not in 0...1 or there is no
   ///   expert.
-  public init(levels: [Double], expertCount: Int) throws(ParameterError) {
+  public init(levels: [Double], expertCount: Int) throws(LengthLawError) {
     for level in levels where !(level >= 0 && level <= 1) {
-      throw ParameterError("level", level, accepted: "in 0...1")
+      throw LengthLawError("level", level, accepted: "in 0...1")
     }
     guard expertCount >= 1 else {
-      throw ParameterError(
+      throw LengthLawError(
         "number of experts", Double(expertCount), accepted: "at least 1")
     }
     self.levels = levels

@@ -37,9 +37,9 @@ public struct DriftMonitor: Sendable, Hashable, Codable {
   ///   - falseAlarm: α in (0, 1).
   ///   - seed: Residuals of whole lengths are drawn from it and from the
   ///     number of the answer alone.
-  /// - Throws: `ScoringError.probabilityOutOfRange`.
-  public init(falseAlarm: Double, seed: UInt64 = 0) throws(ScoringError) {
-    try ScoringError.require("falseAlarm", inUnit: falseAlarm)
+  /// - Throws: `LengthLawError.probabilityOutOfRange`.
+  public init(falseAlarm: Double, seed: UInt64 = 0) throws(LengthLawError) {
+    try LengthLawError.require("falseAlarm", inUnit: falseAlarm)
     self.falseAlarm = falseAlarm
     self.seed = seed
   }
@@ -85,7 +85,7 @@ public struct DriftMonitor: Sendable, Hashable, Codable {
 extension DriftMonitor {
   /// Reads a monitor.
   ///
-  /// - Throws: `DecodingError` if a value is missing, `ScoringError` if the
+  /// - Throws: `DecodingError` if a value is missing, `LengthLawError` if the
   ///   rate of false alarms is out of range.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)

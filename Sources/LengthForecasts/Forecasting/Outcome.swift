@@ -15,10 +15,10 @@ public struct Outcome: Sendable, Hashable {
   ///   - length: Tokens generated, at least 1.
   ///   - ending: How the answer ended.
   ///   - cap: `max_tokens` in force, or `nil`.
-  /// - Throws: `LifeTableError.lengthOutOfRange` if `length` is below 1.
+  /// - Throws: `LengthLawError.lengthOutOfRange` if `length` is below 1.
   public init(
     length: Int, ending: Ending = .stopped, cap: Int? = nil
-  ) throws(LifeTableError) {
+  ) throws(LengthLawError) {
     guard length >= 1 else { throw .lengthOutOfRange(length) }
     self.length = length
     self.ending = ending
@@ -35,7 +35,7 @@ extension Outcome: Codable {
     let length = try values.decode(Int.self, forKey: .length)
     let ending = try values.decode(Ending.self, forKey: .ending)
     let cap = try values.decodeIfPresent(Int.self, forKey: .cap)
-    do throws(LifeTableError) {
+    do throws(LengthLawError) {
       try self.init(length: length, ending: ending, cap: cap)
     } catch {
       throw DecodingError.dataCorruptedError(

@@ -41,7 +41,7 @@ public struct TaskLawForecaster: LengthForecaster {
   /// - Parameters:
   ///   - tables: The answers, by task.
   ///   - byTask: Whether each task has a law of its own.
-  /// - Throws: `FitError` without answers, `LifeTableError` for more than a
+  /// - Throws: `LengthLawError` without answers, `LengthLawError` for more than a
   ///   table holds.
   public init(empirical tables: LifeTables, byTask: Bool = false) throws {
     let all = try tables.pooled()
@@ -60,7 +60,7 @@ public struct TaskLawForecaster: LengthForecaster {
   /// - Parameters:
   ///   - family: The family.
   ///   - tables: The answers, by task.
-  /// - Throws: `FitError` if there is no fit to all of them, `LifeTableError`
+  /// - Throws: `LengthLawError` if there is no fit to all of them, `LengthLawError`
   ///   for more than a table holds.
   public init(_ family: Family, _ tables: LifeTables) throws {
     let pooled = try family.fit(tables.pooled()).distribution

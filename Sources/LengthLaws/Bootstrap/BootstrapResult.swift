@@ -26,12 +26,12 @@ public struct BootstrapResult: Sendable {
 
   /// From the α/2- to the (1 − α/2)-quantile of the replicates.
   ///
-  /// - Throws: `InferenceError` for a level outside (0, 1) or without
+  /// - Throws: `LengthLawError` for a level outside (0, 1) or without
   ///   replicates.
   public func percentileInterval(
     level: Double
-  ) throws(InferenceError) -> ConfidenceInterval {
-    try InferenceError.require("level", inUnit: level)
+  ) throws(LengthLawError) -> ConfidenceInterval {
+    try LengthLawError.require("level", inUnit: level)
     let sorted = try sorted(values)
     let tail = (1 - level) / 2
     return ConfidenceInterval(
@@ -52,15 +52,15 @@ public struct BootstrapResult: Sendable {
   ///   - acceleration: a, see `LifeTable.jackknifeAcceleration(of:)`; 0 only
   ///     corrects the bias.
   /// - Returns: The interval.
-  /// - Throws: `InferenceError`, also where all replicates lie on one side
+  /// - Throws: `LengthLawError`, also where all replicates lie on one side
   ///   of the estimate, which leaves the correction undefined.
   ///
   /// Source: B. Efron, JASA 82, 171 (1987),
   /// doi:10.1080/01621459.1987.10478410.
   public func bcaInterval(
     level: Double, acceleration: Double
-  ) throws(InferenceError) -> ConfidenceInterval {
-    try InferenceError.require("level", inUnit: level)
+  ) throws(LengthLawError) -> ConfidenceInterval {
+    try LengthLawError.require("level", inUnit: level)
     let sorted = try sorted(values)
     let below = sorted.count { $0 < estimate }
     let equal = sorted.count { $0 == estimate }
@@ -70,7 +70,7 @@ public struct BootstrapResult: Sendable {
     }
     let shift = -normalUpperQuantile(logTail: Double.log(share))
     let reach = normalTwoSidedQuantile(level: level)
-    func corrected(_ z: Double) throws(InferenceError) -> Double {
+    func corrected(_ z: Double) throws(LengthLawError) -> Double {
       let moved = shift + z
       let scale = 1 - acceleration * moved
       guard scale > 0 else {
@@ -84,9 +84,10 @@ public struct BootstrapResult: Sendable {
       method: .bca)
   }
 
-  private func sorted(_ values: [Double]) throws(InferenceError) -> [Double] {
+  private func sorted(_ values: [Double]) throws(LengthLawError) -> [Double] {
     guard !values.isEmpty else {
-      throw .tooFew(name: "replicates with an estimate", value: 0, least: 1)
+      throw .countOutOfRange(
+        name: "replicates with an estimate", value: 0, accepted: "at least 1")
     }
     return values.sorted()
   }

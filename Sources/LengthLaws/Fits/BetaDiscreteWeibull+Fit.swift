@@ -6,7 +6,7 @@ extension BetaDiscreteWeibull: FittableDistribution {
   public static var parameterNames: [String] { ["alpha", "beta", "c"] }
 
   /// The law with the parameters α, β and c.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(
       alpha: parameterValues[0], beta: parameterValues[1],
       c: parameterValues[2])
@@ -24,13 +24,13 @@ extension BetaDiscreteWeibull: FittableDistribution {
   /// matched ever better by a larger c, and have no maximum.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.requireSpread()
     let terms = FitTerms(sample)
     let limit = try discreteWeibullLimit(sample)
     var best: LengthFit<Self>?
     for start in starts(near: limit?.fit.distribution, for: sample) {
-      do throws(FitError) {
+      do throws(LengthLawError) {
         // Beyond α = 10⁹ the law is discrete Weibull to every digit.
         let fit = try maximumLikelihoodFit(
           sample, from: start, terms: terms,
@@ -47,7 +47,7 @@ extension BetaDiscreteWeibull: FittableDistribution {
       return best
     }
     guard let limit, best != nil || limit.isUnimproved(on: terms) else {
-      throw .notConverged(
+      throw .noMaximum(
         "no start led to one: where lengths begin abruptly and go on as a "
           + "power law, c grows without end")
     }
@@ -58,7 +58,7 @@ extension BetaDiscreteWeibull: FittableDistribution {
   /// can be written so.
   private static func discreteWeibullLimit(
     _ sample: CensoredSample
-  ) throws(FitError) -> SpreadlessLimit<Self>? {
+  ) throws(LengthLawError) -> SpreadlessLimit<Self>? {
     guard let simpler = try? DiscreteWeibull.fit(sample) else { return nil }
     let law = simpler.distribution
     return try SpreadlessLimit(
@@ -93,29 +93,29 @@ extension BetaDiscreteWeibull: FittableDistribution {
 }
 
 extension BetaDiscreteWeibull: ScoredDistribution {
-  static var family: Family { .betaDiscreteWeibull }
-  static var links: [Link] { [.log, .log, .log] }
+  package static var family: Family { .betaDiscreteWeibull }
+  package static var links: [Link] { [.log, .log, .log] }
 
-  var hasFiniteMean: Bool { alpha * c > 1 }
+  package var hasFiniteMean: Bool { alpha * c > 1 }
 
   /// That of the beta-geometric law, with c = 1.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     BetaGeometric.start(for: sample) + [1]
   }
 
   /// log S(k) + log(1 − e^{−d}) with d = log S(k) − log S(k + 1).
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     curvedLogSurvival(at: length)
       + Self.ending(curvedFall(from: length - 1, to: length))
   }
 
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     length > 1 ? -1 * curvedFall(from: 0, to: length - 1) : Curved(0)
   }
 
   /// The falls between the lengths, each weighted by the answers that went
   /// through it.
-  func curvedLogLikelihood(of terms: FitTerms) -> Curved {
+  package func curvedLogLikelihood(of terms: FitTerms) -> Curved {
     var sum = Curved(0)
     var next = 0
     for run in terms.survivalTails.runs {

@@ -6,7 +6,7 @@ extension BetaGeometric: FittableDistribution {
   public static var parameterNames: [String] { ["alpha", "beta"] }
 
   /// The law with the parameters α and β.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(alpha: parameterValues[0], beta: parameterValues[1])
   }
 
@@ -20,7 +20,7 @@ extension BetaGeometric: FittableDistribution {
   /// α + β = 10³⁰, with `boundary` `.geometricLimit` and no standard errors.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.validate()
     guard !sample.mayEndAtOnce else {
       throw .oneDistinctLength((sample.entered.first?.length ?? 0) + 1)
@@ -28,7 +28,7 @@ extension BetaGeometric: FittableDistribution {
     let terms = FitTerms(sample)
     let limit = try geometricLimit(sample)
     let inner: LengthFit<Self>
-    do throws(FitError) {
+    do throws(LengthLawError) {
       inner = try innerFit(sample, terms, limit)
     } catch {
       // A likelihood that rises towards the limit has no inner maximum.
@@ -46,14 +46,14 @@ extension BetaGeometric: FittableDistribution {
   /// The maximum at finite α.
   private static func innerFit(
     _ sample: CensoredSample, _ terms: FitTerms, _ limit: SpreadlessLimit<Self>
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     let start = hazardStart(terms) ?? start(for: sample)
-    func search(_ ceiling: Double) throws(FitError) -> LengthFit<Self> {
+    func search(_ ceiling: Double) throws(LengthLawError) -> LengthFit<Self> {
       try maximumLikelihoodFit(
         sample, from: start.map { Double.log($0) }, terms: terms,
         ceiling: SIMD4(ceiling, 40, .infinity, .infinity))
     }
-    do throws(FitError) {
+    do throws(LengthLawError) {
       return try search(10)
     } catch {
       // Where the limit is a maximum, a search that has come far goes there.
@@ -66,7 +66,7 @@ extension BetaGeometric: FittableDistribution {
   /// The geometric fit as a beta-geometric law.
   private static func geometricLimit(
     _ sample: CensoredSample
-  ) throws(FitError) -> SpreadlessLimit<Self> {
+  ) throws(LengthLawError) -> SpreadlessLimit<Self> {
     let geometric = try Geometric.fit(sample)
     let p = geometric.distribution.p
     return try SpreadlessLimit(
@@ -76,22 +76,22 @@ extension BetaGeometric: FittableDistribution {
 }
 
 /// Refuses α and β that run to 0, which end an answer at once or never.
-func requireEnding(alpha: Double, beta: Double) throws(FitError) {
+func requireEnding(alpha: Double, beta: Double) throws(LengthLawError) {
   guard alpha > 1e-6, beta > 1e-6 else {
-    throw .notConverged(
+    throw .noMaximum(
       "α = \(alpha) and β = \(beta) run to 0, where answers end at once or "
         + "never; raise the cap")
   }
 }
 
 extension BetaGeometric: ScoredDistribution {
-  static var family: Family { .betaGeometric }
-  static var links: [Link] { [.log, .log] }
+  package static var family: Family { .betaGeometric }
+  package static var links: [Link] { [.log, .log] }
 
-  var hasFiniteMean: Bool { alpha > 1 }
+  package var hasFiniteMean: Bool { alpha > 1 }
 
   /// By moments of J = N − 1, whose variance is E[J](1 + E[J])α/(α − 2).
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     let (recorded, variance) = sample.roughMoments()
     let mean = max(recorded - 1, 0.05)
     let ratio = variance / mean / (1 + mean)
@@ -100,7 +100,7 @@ extension BetaGeometric: ScoredDistribution {
   }
 
   /// log P(N = k) = log S(k) + log α − log(α + β + k − 1).
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     var curved = survivalBends(at: length)
     let share = 1 / (alpha + beta + Double(length - 1))
     curved.value = logMass(at: length)
@@ -112,7 +112,7 @@ extension BetaGeometric: ScoredDistribution {
   }
 
   /// ∂α = ψ(α + β) − ψ(α + β + k − 1), ∂β a mixed difference of ψ.
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     survivalBends(at: length).inLogarithms(of: SIMD4(alpha, beta, 1, 1))
   }
 

@@ -9,7 +9,7 @@ extension BetaGeometric {
   /// Longer runs of equal counts than this are taken at once.
   private static var longRun: Int { 32 }
 
-  func curvedLogLikelihood(of terms: FitTerms) -> Curved {
+  package func curvedLogLikelihood(of terms: FitTerms) -> Curved {
     let sum = survivalSum(terms.survivalTails) + endings(terms)
     return sum.inLogarithms(of: SIMD4(alpha, beta, 1, 1))
       + curvedGroups(of: terms)

@@ -6,9 +6,9 @@ extension CensoredSample {
   /// the others counts as watched from there on (left truncation), or from
   /// where it was watched already.
   ///
-  /// - Throws: `FitError.invalidSample` if a group spreads over both sides,
-  ///   `FitError.noAnswers` if nothing is left.
-  public func reaching(_ length: Int) throws(FitError) -> CensoredSample {
+  /// - Throws: `LengthLawError.invalidSample` if a group spreads over both sides,
+  ///   `LengthLawError.noAnswers` if nothing is left.
+  public func reaching(_ length: Int) throws(LengthLawError) -> CensoredSample {
     guard length > 1 else { return self }
     let entrance = length - 1
     guard
@@ -55,11 +55,11 @@ extension FittableDistribution {
   ///
   /// The log-likelihood is the conditional one, log P(N = k | N ≥ shortest).
   ///
-  /// - Throws: `FitError` where the likelihood has no maximum or none was
+  /// - Throws: `LengthLawError` where the likelihood has no maximum or none was
   ///   found.
   public static func fit(
     _ sample: CensoredSample, from shortest: Int
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try fit(sample.reaching(shortest))
   }
 }
@@ -69,19 +69,14 @@ extension ScoredDistribution {
   /// length as the parameter goes to `degenerate`.
   static func oneParameterFit(
     _ sample: CensoredSample, degenerate: Double
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.validate()
     guard sample.mayEndAtOnce else { return try maximumLikelihoodFit(sample) }
     // Given that N > k for some k > 0, the limit has no law here.
     if let late = sample.entered.first(where: { $0.length > 0 }) {
       throw .oneDistinctLength(late.length + 1)
     }
-    let law: Self
-    do throws(ParameterError) {
-      law = try Self(parameterValues: [degenerate])
-    } catch {
-      throw .parameter(error)
-    }
+    let law = try Self(parameterValues: [degenerate])
     return LengthFit(
       distribution: law, family: family,
       parameters: [

@@ -85,7 +85,7 @@ extension CensoredSample {
   public var censoredWeight: Double { weight - ended.weight }
 
   /// The shortest and longest length that stands in any term.
-  var range: ClosedRange<Int>? {
+  package var range: ClosedRange<Int>? {
     let lengths =
       (ended + censored).map(\.length)
       + grouped.flatMap { [$0.lower + 1, $0.upper] }
@@ -115,7 +115,7 @@ extension CensoredSample {
 
   /// Refuses samples of which no likelihood has a maximum, and terms that no
   /// sample can have.
-  func validate() throws(FitError) {
+  func validate() throws(LengthLawError) {
     let terms = ended + censored + entered
     guard
       terms.allSatisfy({
@@ -141,7 +141,7 @@ extension CensoredSample {
   /// These are the samples whose answers may all have had one length, or one
   /// of two neighbours: those that ended did, and no other is known to have
   /// been longer or shorter.
-  func requireSpread() throws(FitError) {
+  func requireSpread() throws(LengthLawError) {
     try validate()
     let lengths = ended.map(\.length)
     let beyond = (censored + entered).map(\.length).max() ?? 0
@@ -149,7 +149,7 @@ extension CensoredSample {
     let upper = grouped.map(\.upper).min() ?? .max
     guard let first = lengths.min(), let last = lengths.max() else {
       guard lower <= upper else { return }
-      throw .notConverged(
+      throw .noMaximum(
         "every answer may have had \(lower) tokens, which is matched ever "
           + "better by a smaller spread")
     }
@@ -157,7 +157,7 @@ extension CensoredSample {
     guard last - first <= 1, beyond <= first, start <= first, last <= upper
     else { return }
     guard first < last else { throw .oneDistinctLength(first) }
-    throw .notConverged(
+    throw .noMaximum(
       "the lengths \(first) and \(last) are matched ever better by a smaller "
         + "spread")
   }

@@ -15,7 +15,7 @@ package struct Curved: Sendable {
   /// ∂²/∂x₁∂x₂, ∂²/∂x₁∂x₃, ∂²/∂x₂∂x₃.
   package var mixed: SIMD4<Double>
 
-  init(
+  package init(
     _ value: Double, gradient: SIMD4<Double> = .zero,
     diagonal: SIMD4<Double> = .zero, mixed: SIMD4<Double> = .zero
   ) {
@@ -26,13 +26,13 @@ package struct Curved: Sendable {
   }
 
   /// A function of one coordinate.
-  init(_ value: Double, slope: Double, bend: Double) {
+  package init(_ value: Double, slope: Double, bend: Double) {
     self.init(
       value, gradient: SIMD4(slope, 0, 0, 0), diagonal: SIMD4(bend, 0, 0, 0))
   }
 
   /// A function of two coordinates.
-  init(
+  package init(
     _ value: Double, slopes: (Double, Double), bends: (Double, Double),
     mixed: Double
   ) {
@@ -42,7 +42,7 @@ package struct Curved: Sendable {
   }
 
   /// A function of parameters θᵢ = exp(xᵢ), from its derivatives in those.
-  func inLogarithms(of parameters: SIMD4<Double>) -> Curved {
+  package func inLogarithms(of parameters: SIMD4<Double>) -> Curved {
     let slopes = parameters * gradient
     return Curved(
       value, gradient: slopes,
@@ -51,7 +51,7 @@ package struct Curved: Sendable {
   }
 
   /// A function of this number, from the function's value and derivatives.
-  func mapped(_ f: Double, _ slope: Double, _ bend: Double) -> Curved {
+  package func mapped(_ f: Double, _ slope: Double, _ bend: Double) -> Curved {
     Curved(
       f, gradient: slope * gradient,
       diagonal: slope * diagonal + bend * gradient * gradient,
@@ -59,7 +59,7 @@ package struct Curved: Sendable {
   }
 
   /// log(eᵃ − eᵇ) = a + log(1 − e^{−δ}) of two logarithms, δ = a − b ≥ 0.
-  func logDifference(_ other: Curved) -> Curved {
+  package func logDifference(_ other: Curved) -> Curved {
     guard other.value > -.infinity else { return self }
     let step = self + -1 * other
     let q = 1 / Double.expMinusOne(step.value)
@@ -74,19 +74,19 @@ package struct Curved: Sendable {
   }
 
   /// The second derivative in two coordinates.
-  func bend(_ i: Int, _ j: Int) -> Double {
+  package func bend(_ i: Int, _ j: Int) -> Double {
     i == j ? diagonal[i] : mixed[i + j - 1]
   }
 
-  static func + (a: Curved, b: Curved) -> Curved {
+  package static func + (a: Curved, b: Curved) -> Curved {
     Curved(
       a.value + b.value, gradient: a.gradient + b.gradient,
       diagonal: a.diagonal + b.diagonal, mixed: a.mixed + b.mixed)
   }
 
-  static func += (a: inout Curved, b: Curved) { a = a + b }
+  package static func += (a: inout Curved, b: Curved) { a = a + b }
 
-  static func * (a: Double, b: Curved) -> Curved {
+  package static func * (a: Double, b: Curved) -> Curved {
     Curved(
       a * b.value, gradient: a * b.gradient, diagonal: a * b.diagonal,
       mixed: a * b.mixed)
@@ -95,11 +95,11 @@ package struct Curved: Sendable {
 
 extension SIMD4<Double> {
   /// The products x₁x₂, x₁x₃, x₂x₃ of the places.
-  var pairs: SIMD4<Double> { SIMD4(x * y, x * z, y * z, 0) }
+  package var pairs: SIMD4<Double> { SIMD4(x * y, x * z, y * z, 0) }
 }
 
 /// How a parameter is stretched over the whole line for the search.
-enum Link: Sendable {
+package enum Link: Sendable {
   /// θ = x.
   case identity
   /// θ = eˣ, for a positive parameter.

@@ -6,7 +6,7 @@ extension DiscreteGamma: FittableDistribution {
   public static var parameterNames: [String] { ["shape", "rate"] }
 
   /// The law with the parameters shape and rate.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(shape: parameterValues[0], rate: parameterValues[1])
   }
 
@@ -19,19 +19,19 @@ extension DiscreteGamma: FittableDistribution {
   /// greater shape, so their likelihood has no maximum.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.requireSpread()
     return try maximumLikelihoodFit(sample)
   }
 }
 
 extension DiscreteGamma: ScoredDistribution {
-  static var family: Family { .discreteGamma }
-  static var links: [Link] { [.log, .log] }
+  package static var family: Family { .discreteGamma }
+  package static var links: [Link] { [.log, .log] }
 
   /// Moments of the recorded lengths, each taken at the middle of the
   /// interval that rounds up to it.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     let (mean, variance) = sample.roughMoments { $0 - 0.5 }
     let shape = min(max(mean * mean / max(variance, 0.05), 0.05), 1e4)
     return [shape, shape / mean]
@@ -40,7 +40,7 @@ extension DiscreteGamma: ScoredDistribution {
   /// The derivatives of the density, averaged over the slice, in log a and
   /// log b: a(log bX − ψ(a)) and a − bX, and for the second ones averages and
   /// covariances of log X and bX.
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     let width = logWidth(length)
     let k = Double(length)
     let z = rate * (k * (k - 1)).squareRoot()
@@ -87,7 +87,7 @@ extension DiscreteGamma: ScoredDistribution {
 
   /// ∂a by carrying derivatives through series and continued fraction, ∂b
   /// from the density.
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     length > 1 ? tails(at: Double(length - 1)).upper : Curved(0)
   }
 

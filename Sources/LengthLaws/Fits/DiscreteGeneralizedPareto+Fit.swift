@@ -8,9 +8,9 @@ extension DiscreteGeneralizedPareto: FittableDistribution {
   }
 
   /// The law with the parameters ξ, σ and u.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     guard let threshold = Int(exactly: parameterValues[2]) else {
-      throw ParameterError(
+      throw LengthLawError(
         "threshold", parameterValues[2], accepted: "a whole number in 0...2⁵³")
     }
     try self.init(
@@ -24,7 +24,7 @@ extension DiscreteGeneralizedPareto: FittableDistribution {
   /// The maximum likelihood fit to all answers, with the threshold 0.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try fit(sample, threshold: 0)
   }
 
@@ -40,17 +40,15 @@ extension DiscreteGeneralizedPareto: FittableDistribution {
   /// The threshold u ≥ 0 is reported among the parameters and does not count
   /// as estimated.
   ///
-  /// - Throws: `FitError` where the likelihood has no maximum or none was
+  /// - Throws: `LengthLawError` where the likelihood has no maximum or none was
   ///   found; `.invalidSample` also if a group spreads over both sides.
   public static func fit(
     _ sample: CensoredSample, threshold: Int
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.validate()
     guard threshold >= 0, threshold < 1 << 53 else {
-      throw .parameter(
-        ParameterError(
-          "threshold", Double(threshold), accepted: "a whole number in 0...2⁵³")
-      )
+      throw LengthLawError(
+        "threshold", Double(threshold), accepted: "a whole number in 0...2⁵³")
     }
     let tail = try sample.reaching(threshold + 1).shifted(down: threshold)
     try tail.requireSpread()
@@ -61,12 +59,8 @@ extension DiscreteGeneralizedPareto: FittableDistribution {
       fit = try irregularFit(tail)
     }
     let law = fit.distribution
-    do throws(ParameterError) {
-      fit.distribution = try Self(
-        shape: law.shape, scale: law.scale, threshold: threshold)
-    } catch {
-      throw .parameter(error)
-    }
+    fit.distribution = try Self(
+      shape: law.shape, scale: law.scale, threshold: threshold)
     fit.parameters[2].value = Double(threshold)
     return fit
   }
@@ -87,26 +81,26 @@ extension DiscreteGeneralizedPareto: FittableDistribution {
 }
 
 extension DiscreteGeneralizedPareto: ScoredDistribution {
-  static var family: Family { .discreteGeneralizedPareto }
+  package static var family: Family { .discreteGeneralizedPareto }
 
   /// Of the shape and the scale: the threshold is not searched for.
-  static var links: [Link] { [.identity, .log] }
+  package static var links: [Link] { [.identity, .log] }
 
-  init(coordinates: [Double]) throws(ParameterError) {
+  package init(coordinates: [Double]) throws(LengthLawError) {
     try self.init(shape: coordinates[0], scale: Double.exp(coordinates[1]))
   }
 
-  var slopes: [Double] { [1, scale] }
-  var hasFiniteMean: Bool { shape < 1 }
+  package var slopes: [Double] { [1, scale] }
+  package var hasFiniteMean: Bool { shape < 1 }
 
   /// A slightly heavy tail with the mean of the recorded lengths.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     [0.1, 0.9 * sample.roughMoments { $0 - 0.5 }.mean]
   }
 
   /// −Λ(x) + log(1 − e^{−Δ}) with Δ = Λ(x + 1) − Λ(x), which is Λ(1) of a law
   /// with the scale s = σ + ξx.
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     let x = Double(length - 1 - threshold)
     let before = curvedLogSurvival(at: length)
     let step = hazardStep(beyond: x)
@@ -133,7 +127,7 @@ extension DiscreteGeneralizedPareto: ScoredDistribution {
   }
 
   /// −Λ(x), with y = x/σ and v = ξy: ∂ log σ = y/(1 + v).
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     guard length > threshold + 1 else { return Curved(0) }
     let log = logSurvival(at: length)
     guard log > -.infinity else { return Curved(log) }

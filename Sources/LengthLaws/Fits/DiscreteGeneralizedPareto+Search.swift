@@ -10,7 +10,7 @@ extension DiscreteGeneralizedPareto {
   /// under which the sample is possible.
   private static func search(
     _ tail: CensoredSample
-  ) throws(FitError) -> Self {
+  ) throws(LengthLawError) -> Self {
     let exceeded = Double(tail.longestExceeded)
     func law(_ point: [Double]) -> Self? {
       let scale = Double.exp(point[1]) - min(point[0], 0) * exceeded
@@ -35,7 +35,7 @@ extension DiscreteGeneralizedPareto {
       if minimum.value < best?.value ?? 1e300 { best = minimum }
     }
     guard let best, let law = law(best.point) else {
-      throw .notConverged("no generalised Pareto law is most likely")
+      throw .noMaximum("no generalised Pareto law is most likely")
     }
     return law
   }
@@ -44,7 +44,7 @@ extension DiscreteGeneralizedPareto {
   /// best point that was seen, not a maximum that was proved.
   static func irregularFit(
     _ tail: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     let law = try search(tail)
     let parameters = zip(parameterNames, law.parameterValues).map {
       FittedParameter(

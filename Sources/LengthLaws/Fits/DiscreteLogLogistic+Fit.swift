@@ -6,7 +6,7 @@ extension DiscreteLogLogistic: FittableDistribution {
   public static var parameterNames: [String] { ["scale", "shape"] }
 
   /// The law with the parameters scale and shape.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(scale: parameterValues[0], shape: parameterValues[1])
   }
 
@@ -20,21 +20,21 @@ extension DiscreteLogLogistic: FittableDistribution {
   /// greater shape, so their likelihood has no maximum.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.requireSpread()
     return try maximumLikelihoodFit(sample)
   }
 }
 
 extension DiscreteLogLogistic: ScoredDistribution {
-  static var family: Family { .discreteLogLogistic }
-  static var links: [Link] { [.log, .log] }
+  package static var family: Family { .discreteLogLogistic }
+  package static var links: [Link] { [.log, .log] }
 
-  var hasFiniteMean: Bool { shape > 1 }
+  package var hasFiniteMean: Bool { shape > 1 }
 
   /// Moments of the logarithm of the recorded lengths: log X is logistic with
   /// standard deviation π/(β√3).
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     let (mean, variance) = sample.roughMoments { Double.log($0 - 0.5) }
     return [
       Double.exp(mean), Double.pi / (3 * max(variance, 1e-4)).squareRoot(),
@@ -44,7 +44,7 @@ extension DiscreteLogLogistic: ScoredDistribution {
   /// With odds O₀ at k − 1, O₁ at k and δ = log(O₁/O₀), the mass is
   /// (1 − e^{−δ})/((1 + O₀)(1 + 1/O₁)); in log α and log β, log O falls by β
   /// with the one and rises by itself with the other.
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     let k = Double(length)
     let end = logOdds(k)
     guard length > 1 else { return Self.below(end, shape) }
@@ -65,7 +65,7 @@ extension DiscreteLogLogistic: ScoredDistribution {
   }
 
   /// −log(1 + O).
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     guard length > 1 else { return Curved(0) }
     return Self.above(logOdds(Double(length - 1)), shape)
   }

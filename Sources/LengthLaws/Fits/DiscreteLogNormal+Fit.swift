@@ -6,7 +6,7 @@ extension DiscreteLogNormal: FittableDistribution {
   public static var parameterNames: [String] { ["mu", "sigma"] }
 
   /// The law with the parameters μ and σ.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(mu: parameterValues[0], sigma: parameterValues[1])
   }
 
@@ -19,19 +19,19 @@ extension DiscreteLogNormal: FittableDistribution {
   /// smaller σ, so their likelihood has no maximum.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.requireSpread()
     return try maximumLikelihoodFit(sample)
   }
 }
 
 extension DiscreteLogNormal: ScoredDistribution {
-  static var family: Family { .discreteLogNormal }
-  static var links: [Link] { [.identity, .log] }
+  package static var family: Family { .discreteLogNormal }
+  package static var links: [Link] { [.identity, .log] }
 
   /// Moments of the logarithm of the recorded lengths, each taken at the
   /// middle of the interval that rounds up to it.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     let (mean, variance) = sample.roughMoments { Double.log($0 - 0.5) }
     return [mean, max(variance, 1e-4).squareRoot()]
   }
@@ -39,7 +39,7 @@ extension DiscreteLogNormal: ScoredDistribution {
   /// The derivatives of the density, averaged over the slice: with Z the
   /// standardised logarithm, ∂μ = E[Z]/σ and ∂ log σ = E[Z²] − 1, and the
   /// second ones are averages and covariances of powers of Z.
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     let (width, center) = (logWidth(length) / sigma, score(Double(length)))
     guard length > 1, width * (3 + abs(center)) < SliceQuadrature.limit else {
       return tailDifference(at: length)
@@ -74,7 +74,7 @@ extension DiscreteLogNormal: ScoredDistribution {
       : tail(-end, direction: -1).logDifference(tail(-start, direction: -1))
   }
 
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     length > 1 ? tail(score(Double(length - 1))) : Curved(0)
   }
 

@@ -6,7 +6,7 @@ extension DiscreteLogT: FittableDistribution {
   public static var parameterNames: [String] { ["mu", "sigma", "nu"] }
 
   /// The law with the parameters μ, σ and ν.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(
       mu: parameterValues[0], sigma: parameterValues[1],
       nu: parameterValues[2])
@@ -23,7 +23,7 @@ extension DiscreteLogT: FittableDistribution {
   /// finite ν the mean is infinite, by `.infiniteMean`.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.requireSpread()
     let terms = FitTerms(sample)
     let limit = try? logNormalLimitFit(sample)
@@ -31,9 +31,9 @@ extension DiscreteLogT: FittableDistribution {
     let rough = start(for: sample)
     // The likelihood is flat in large ν and may have a maximum both inside and
     // at the limit.
-    var reason = FitError.notConverged("no ν is the most likely")
+    var reason = LengthLawError.noMaximum("no ν is the most likely")
     for (nu, share) in [(3.0, 0.8), (30, 1.2), (1, 0.5), (300, 1.3)] {
-      do throws(FitError) {
+      do throws(LengthLawError) {
         let fit = try maximumLikelihoodFit(
           sample,
           from: [rough[0], Double.log(share * rough[1]), Double.log(nu)],
@@ -58,13 +58,13 @@ extension DiscreteLogT: FittableDistribution {
   ///
   /// With ν = 3.5 it compares with published work.
   ///
-  /// - Throws: `FitError` where the likelihood has no maximum or none was
+  /// - Throws: `LengthLawError` where the likelihood has no maximum or none was
   ///   found, or if ν is out of range.
   public static func fit(
     _ sample: CensoredSample, nu: Double
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     guard nu > 0 else {
-      throw .parameter(ParameterError("nu", nu, accepted: "a number above 0"))
+      throw LengthLawError("nu", nu, accepted: "a number above 0")
     }
     try sample.requireSpread()
     guard nu < .infinity else { return try logNormalLimitFit(sample) }
@@ -76,16 +76,11 @@ extension DiscreteLogT: FittableDistribution {
   /// The discrete log-normal fit, as one of this family.
   private static func logNormalLimitFit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     let normal = try DiscreteLogNormal.fit(sample)
-    let law: Self
-    do throws(ParameterError) {
-      law = try DiscreteLogT(
-        mu: normal.distribution.mu, sigma: normal.distribution.sigma,
-        nu: .infinity)
-    } catch {
-      throw .parameter(error)
-    }
+    let law = try DiscreteLogT(
+      mu: normal.distribution.mu, sigma: normal.distribution.sigma,
+      nu: .infinity)
     var fit = normal.map { _ in law }
     fit.family = .discreteLogT
     fit.parameters.append(
@@ -110,21 +105,21 @@ extension DiscreteLogT: FittableDistribution {
 }
 
 extension DiscreteLogT: ScoredDistribution {
-  static var family: Family { .discreteLogT }
-  static var links: [Link] { [.identity, .log, .log] }
+  package static var family: Family { .discreteLogT }
+  package static var links: [Link] { [.identity, .log, .log] }
 
-  var hasFiniteMean: Bool { nu == .infinity }
+  package var hasFiniteMean: Bool { nu == .infinity }
 
   /// Moments of the logarithm of the recorded lengths at ν = 5, where the
   /// variance is 5σ²/3.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     let (mean, variance) = sample.roughMoments { Double.log($0 - 0.5) }
     return [mean, (0.6 * max(variance, 1e-4)).squareRoot(), 5]
   }
 
   /// The derivatives of the density in μ, log σ and log ν, averaged over the
   /// slice, and their covariances there.
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     if let normal { return normal.curvedLogMass(at: length) }
     let width = logWidth(length) / sigma
     let y = score(Double(length)) - width / 2
@@ -196,7 +191,7 @@ extension DiscreteLogT: ScoredDistribution {
 
   /// By the density; ∂ν by carrying derivatives through the continued
   /// fraction.
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     if let normal { return normal.curvedLogSurvival(at: length) }
     return length > 1 ? tails(at: Double(length - 1)).upper : Curved(0)
   }

@@ -5,7 +5,7 @@ extension DiscreteWeibull: FittableDistribution {
   public static var parameterNames: [String] { ["q", "beta"] }
 
   /// The law with the parameters q and β.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(q: parameterValues[0], beta: parameterValues[1])
   }
 
@@ -22,11 +22,11 @@ extension DiscreteWeibull: FittableDistribution {
   /// fitted as well as others.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.requireSpread()
     let fit = try maximumLikelihoodFit(sample)
     guard 1e-6...1e6 ~= fit.distribution.beta else {
-      throw .notConverged(
+      throw .noMaximum(
         "the shape runs away to \(fit.distribution.beta)")
     }
     return fit
@@ -34,33 +34,33 @@ extension DiscreteWeibull: FittableDistribution {
 }
 
 extension DiscreteWeibull: ScoredDistribution {
-  static var family: Family { .discreteWeibull }
-  static var links: [Link] { [.complementaryLogLog, .log] }
+  package static var family: Family { .discreteWeibull }
+  package static var links: [Link] { [.complementaryLogLog, .log] }
 
   /// The law at a point of the search, −log q unrounded.
-  init(coordinates: [Double]) throws(ParameterError) {
+  package init(coordinates: [Double]) throws(LengthLawError) {
     try self.init(
       lambda: Double.exp(coordinates[0]), beta: Double.exp(coordinates[1]))
   }
 
-  var slopes: [Double] { [-q * lambda, beta] }
+  package var slopes: [Double] { [-q * lambda, beta] }
 
   /// Where a Weibull law has the moments of the logarithm: variance
   /// π²/(6β²) and mean −(γ + log λ)/β.
-  static func startingPoint(for sample: CensoredSample) -> [Double] {
+  package static func startingPoint(for sample: CensoredSample) -> [Double] {
     let (mean, variance) = sample.roughMoments { Double.log($0 - 0.5) }
     let beta = min(1.2825 / max(variance, 1e-6).squareRoot(), 20)
     return [-0.577_215_664_9 - beta * mean, Double.log(beta)]
   }
 
   /// The same as parameters.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     zip(links, startingPoint(for: sample)).map { $0.parameter($1) }
   }
 
   /// log P = −X + log(1 − e^{−u}) with X = λ(k − 1)^β and u = λk^β − X, in
   /// log λ and log β.
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     let before = curvedHazard(before: length)
     let step = curvedStep(to: length)
     guard step.value < 700 else { return -1 * before }
@@ -71,7 +71,7 @@ extension DiscreteWeibull: ScoredDistribution {
   }
 
   /// −λ(k − 1)^β.
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     guard length > 1 else { return Curved(0) }
     return -1 * curvedHazard(before: length)
   }

@@ -6,7 +6,7 @@ import RealModule
 extension DiscreteWeibull {
   /// With X = λ(k − 1)^β and u = λk^β − X: −X + log(1 − e^{−u}), in log λ and
   /// log β.
-  func curvedLogLikelihood(of terms: FitTerms) -> Curved {
+  package func curvedLogLikelihood(of terms: FitTerms) -> Curved {
     var (value, byScale, byShape) = (0.0, 0.0, 0.0)
     var (scales, shapes, cross) = (0.0, 0.0, 0.0)
     for term in terms.ended {

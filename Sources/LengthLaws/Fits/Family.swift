@@ -57,34 +57,34 @@ public enum Family: String, Sendable, Hashable, CaseIterable, Codable {
   /// Fits the family to a life table, or to any censored sample, by maximum
   /// likelihood.
   ///
-  /// - Throws: `FitError` where the likelihood has no maximum or none was
+  /// - Throws: `LengthLawError` where the likelihood has no maximum or none was
   ///   found.
   public func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<any LengthDistribution> {
+  ) throws(LengthLawError) -> LengthFit<any LengthDistribution> {
     try type.erasedFit(sample)
   }
 
   /// Fits the family to a life table.
   ///
-  /// - Throws: `FitError` where the likelihood has no maximum or none was
+  /// - Throws: `LengthLawError` where the likelihood has no maximum or none was
   ///   found.
   public func fit(
     _ table: LifeTable
-  ) throws(FitError) -> LengthFit<any LengthDistribution> {
+  ) throws(LengthLawError) -> LengthFit<any LengthDistribution> {
     try fit(CensoredSample(table))
   }
 
   /// The law with given parameters, in the order of `parameterNames`.
   ///
-  /// - Throws: `ParameterError` if one is out of range, or if there are more
+  /// - Throws: `LengthLawError` if one is out of range, or if there are more
   ///   or fewer than the family has.
   public func distribution(
     _ parameters: [Double]
-  ) throws(ParameterError) -> any LengthDistribution {
+  ) throws(LengthLawError) -> any LengthDistribution {
     let names = parameterNames
     guard parameters.count == names.count else {
-      throw ParameterError(
+      throw LengthLawError(
         "number of parameters", Double(parameters.count),
         accepted: "\(names.count) (\(names.joined(separator: ", ")))")
     }
@@ -96,7 +96,7 @@ extension FittableDistribution {
   /// The fit with its law's type forgotten.
   static func erasedFit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<any LengthDistribution> {
+  ) throws(LengthLawError) -> LengthFit<any LengthDistribution> {
     try fit(sample).map { $0 }
   }
 }

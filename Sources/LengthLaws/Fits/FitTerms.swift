@@ -1,25 +1,25 @@
 /// A sample as fits read it: sorted by length, equal terms merged, and what a
 /// law is conditioned on taken off what is censored.
-struct FitTerms: Sendable {
+package struct FitTerms: Sendable {
   /// A length with a weight, negative where there is more to condition on than
   /// is censored.
-  typealias Term = CensoredSample.Term
+  package typealias Term = CensoredSample.Term
 
   /// N = k, by length.
-  let ended: [Term]
+  package let ended: [Term]
   /// N > k, k ≥ 1, by length.
-  let beyond: [Term]
+  package let beyond: [Term]
   /// a < N ≤ b.
-  let grouped: [CensoredSample.Group]
+  package let grouped: [CensoredSample.Group]
   /// The weight of `ended`.
-  let endedWeight: Double
+  package let endedWeight: Double
   /// T(j): ended answers with N − 1 > j.
-  let endedTails: TailCounts
+  package let endedTails: TailCounts
   /// T(j): answers known not to have ended at position j + 1 when they could
   /// have.
-  let survivalTails: TailCounts
+  package let survivalTails: TailCounts
 
-  init(_ sample: CensoredSample) {
+  package init(_ sample: CensoredSample) {
     ended = Self.merged(sample.ended)
     beyond =
       sample.entered.isEmpty

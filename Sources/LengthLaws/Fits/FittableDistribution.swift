@@ -5,8 +5,8 @@ public protocol FittableDistribution: LengthDistribution, Hashable {
 
   /// The law with the given parameters, in the order of `parameterNames`.
   ///
-  /// - Throws: `ParameterError` if one is out of range.
-  init(parameterValues: [Double]) throws(ParameterError)
+  /// - Throws: `LengthLawError` if one is out of range.
+  init(parameterValues: [Double]) throws(LengthLawError)
 
   /// The parameters, in the order of `parameterNames`.
   var parameterValues: [Double] { get }
@@ -14,9 +14,11 @@ public protocol FittableDistribution: LengthDistribution, Hashable {
   /// The maximum likelihood fit to a censored sample; see `CensoredSample`
   /// for the likelihood. It costs as much as the sample has terms.
   ///
-  /// - Throws: `FitError` where the likelihood has no maximum or none was
+  /// - Throws: `LengthLawError` where the likelihood has no maximum or none was
   ///   found.
-  static func fit(_ sample: CensoredSample) throws(FitError) -> LengthFit<Self>
+  static func fit(_ sample: CensoredSample) throws(LengthLawError) -> LengthFit<
+    Self
+  >
 }
 
 extension FittableDistribution {
@@ -26,9 +28,10 @@ extension FittableDistribution {
   ///
   /// It costs as much as there are distinct lengths.
   ///
-  /// - Throws: `FitError` where the likelihood has no maximum or none was
+  /// - Throws: `LengthLawError` where the likelihood has no maximum or none was
   ///   found.
-  public static func fit(_ table: LifeTable) throws(FitError) -> LengthFit<Self>
+  public static func fit(_ table: LifeTable) throws(LengthLawError)
+    -> LengthFit<Self>
   {
     try fit(CensoredSample(table))
   }

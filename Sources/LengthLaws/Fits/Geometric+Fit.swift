@@ -5,7 +5,7 @@ extension Geometric: FittableDistribution {
   public static var parameterNames: [String] { ["p"] }
 
   /// The law with the parameter p.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(p: parameterValues[0])
   }
 
@@ -19,7 +19,7 @@ extension Geometric: FittableDistribution {
   /// to end; the standard error is √(p̂²(1 − p̂)/d).
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.validate()
     guard sample.grouped.isEmpty else {
       return try maximumLikelihoodFit(sample)
@@ -32,12 +32,7 @@ extension Geometric: FittableDistribution {
       positions(sample.ended) + positions(sample.censored)
       - positions(sample.entered)
     let p = ended / exposure
-    let law: Geometric
-    do throws(ParameterError) {
-      law = try Geometric(p: p)
-    } catch {
-      throw .parameter(error)
-    }
+    let law = try Geometric(p: p)
     let isCertain = p == 1
     return LengthFit(
       distribution: law, family: .geometric,
@@ -56,23 +51,23 @@ extension Geometric: FittableDistribution {
 }
 
 extension Geometric: ScoredDistribution {
-  static var family: Family { .geometric }
-  static var links: [Link] { [.logit] }
+  package static var family: Family { .geometric }
+  package static var links: [Link] { [.logit] }
 
   /// The reciprocal of the mean of the recorded lengths.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     [min(1 / sample.roughMoments().mean, 0.99)]
   }
 
   /// In x = logit p: ∂x = 1 − pk.
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     let k = Double(length)
     return Curved(
       logMass(at: length), slope: 1 - p * k, bend: -p * (1 - p) * k)
   }
 
   /// In x = logit p: ∂x = −(k − 1)p.
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     guard length > 1 else { return Curved(0) }
     let j = Double(length - 1)
     return Curved(

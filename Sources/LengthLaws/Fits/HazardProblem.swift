@@ -10,9 +10,9 @@ struct HazardProblem {
   /// DᵀD of the second differences.
   private let penalty: [[Double]]
 
-  init(_ table: LifeTable, basisSize: Int) throws(FitError) {
+  init(_ table: LifeTable, basisSize: Int) throws(LengthLawError) {
     guard let longest = table.maximum, longest <= 1 << 20 else {
-      throw .notConverged("answers of over 2^20 tokens are too long")
+      throw .noMaximum("answers of over 2^20 tokens are too long")
     }
     var (ended, atRisk) = ([Double](), [Double]())
     var left = table.count

@@ -44,14 +44,14 @@ extension HazardSpline {
   ///   - table: The answers; the longest has at most 2²⁰ tokens.
   ///   - basisSize: Basis functions, 5 to 60.
   /// - Returns: The law, its smoothing and effective parameters.
-  /// - Throws: `FitError`.
+  /// - Throws: `LengthLawError`.
   ///
   /// Sources: P. H. C. Eilers and B. D. Marx, Stat. Sci. 11, 89 (1996),
   /// doi:10.1214/ss/1038425655; S. N. Wood, JRSS B 73, 3 (2011),
   /// doi:10.1111/j.1467-9868.2010.00749.x.
   public static func fit(
     _ table: LifeTable, basisSize: Int = 24
-  ) throws(FitError) -> HazardSplineFit {
+  ) throws(LengthLawError) -> HazardSplineFit {
     try CensoredSample(table).validate()
     let size = min(max(basisSize, 5), 60)
     let problem = try HazardProblem(table, basisSize: size)
@@ -65,12 +65,12 @@ extension HazardSpline {
     guard
       let best = costs.indices.min(by: { costs[$0] < costs[$1] }),
       costs[best] < .infinity
-    else { throw .notConverged("no smoothing gives a maximum") }
+    else { throw .noMaximum("no smoothing gives a maximum") }
     let center = goldenSection(
       from: grid[best] - 2, to: grid[best] + 2
     ) { cost($0).0 }
     guard let solution = cost(center).1 ?? cost(grid[best]).1 else {
-      throw .notConverged("no smoothing gives a maximum")
+      throw .noMaximum("no smoothing gives a maximum")
     }
     return HazardSplineFit(
       distribution: HazardSpline(

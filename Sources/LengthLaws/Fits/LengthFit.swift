@@ -42,10 +42,10 @@ public struct LengthFit<Distribution: Sendable>: Sendable {
 
   /// The fit itself, for uses that need a maximum.
   ///
-  /// - Throws: `FitError.notConverged` for a point that is none.
-  package func requireMaximum() throws(FitError) -> Self {
+  /// - Throws: `LengthLawError.noMaximum` for a point that is none.
+  package func requireMaximum() throws(LengthLawError) -> Self {
     guard isConverged else {
-      throw .notConverged(
+      throw .noMaximum(
         boundary == .irregularEndpoint
           ? "the greatest length is so sharp that the likelihood is not "
             + "regular there" : "the search stopped before it")

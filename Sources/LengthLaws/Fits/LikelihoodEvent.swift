@@ -1,7 +1,7 @@
 import NumericalMethods
 
 /// What is known of an answer's length: one term of a likelihood.
-enum LikelihoodEvent: Sendable, Hashable {
+package enum LikelihoodEvent: Sendable, Hashable {
   /// N = k.
   case ended(Int)
   /// N > k.
@@ -10,7 +10,7 @@ enum LikelihoodEvent: Sendable, Hashable {
   case within(lower: Int, upper: Int)
 
   /// Whether an answer of this length is such a one.
-  func contains(_ length: Int) -> Bool {
+  package func contains(_ length: Int) -> Bool {
     switch self {
     case .ended(let k): length == k
     case .beyond(let k): length > k
@@ -19,7 +19,7 @@ enum LikelihoodEvent: Sendable, Hashable {
   }
 
   /// log P(E).
-  func logProbability(_ law: some LengthDistribution) -> Double {
+  package func logProbability(_ law: some LengthDistribution) -> Double {
     switch self {
     case .ended(let k): law.logMass(at: k)
     case .beyond(let k): law.logSurvival(at: k + 1)
@@ -30,7 +30,7 @@ enum LikelihoodEvent: Sendable, Hashable {
   }
 
   /// log P(E) with its derivatives in the coordinates of the search.
-  func curvedLogProbability(_ law: some ScoredDistribution) -> Curved {
+  package func curvedLogProbability(_ law: some ScoredDistribution) -> Curved {
     switch self {
     case .ended(let k): law.curvedLogMass(at: k)
     case .beyond(let k): law.curvedLogSurvival(at: k + 1)
@@ -44,7 +44,7 @@ enum LikelihoodEvent: Sendable, Hashable {
 extension CensoredSample {
   /// The terms of the likelihood, each with its weight; what is conditioned
   /// on has a negative one.
-  func forEachTerm(_ body: (LikelihoodEvent, Double) -> Void) {
+  package func forEachTerm(_ body: (LikelihoodEvent, Double) -> Void) {
     for term in ended { body(.ended(term.length), term.weight) }
     for term in censored { body(.beyond(term.length), term.weight) }
     for term in entered { body(.beyond(term.length), -term.weight) }

@@ -6,7 +6,7 @@ extension NegativeBinomial: FittableDistribution {
   public static var parameterNames: [String] { ["mean", "size"] }
 
   /// The law with the parameters mean and size of N − 1.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(
       meanBeyondFirst: parameterValues[0], size: parameterValues[1])
   }
@@ -21,7 +21,7 @@ extension NegativeBinomial: FittableDistribution {
   /// no standard error of the size.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try sample.validate()
     guard sample.range?.upperBound ?? 1 > 1 else {
       throw .oneDistinctLength(1)
@@ -32,7 +32,7 @@ extension NegativeBinomial: FittableDistribution {
     // (Levin and Reeds 1977, doi:10.1214/aos/1176343741); cut ones may leave
     // room for both.
     if let inner, isAbovePoissons(inner.logLikelihood, terms) { return inner }
-    do throws(FitError) {
+    do throws(LengthLawError) {
       let limit = try poissonLimitFit(sample)
       guard let inner, inner.logLikelihood > limit.logLikelihood else {
         return limit
@@ -83,15 +83,10 @@ extension NegativeBinomial: FittableDistribution {
   /// The most likely Poisson law of N − 1.
   private static func poissonLimitFit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     let poisson = try Poisson.fit(sample)
     let mean = poisson.distribution.meanBeyondFirst
-    let law: Self
-    do throws(ParameterError) {
-      law = try NegativeBinomial(meanBeyondFirst: mean, size: .infinity)
-    } catch {
-      throw .parameter(error)
-    }
+    let law = try NegativeBinomial(meanBeyondFirst: mean, size: .infinity)
     return LengthFit(
       distribution: law, family: .negativeBinomial,
       parameters: poisson.parameters + [
@@ -104,12 +99,12 @@ extension NegativeBinomial: FittableDistribution {
 }
 
 extension NegativeBinomial: ScoredDistribution {
-  static var family: Family { .negativeBinomial }
-  static var links: [Link] { [.log, .log] }
+  package static var family: Family { .negativeBinomial }
+  package static var links: [Link] { [.log, .log] }
 
   /// Moments of the recorded lengths; the censored ones bias both, which the
   /// search mends.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     let (recorded, variance) = sample.roughMoments()
     let mean = max(recorded - 1, 1e-3)
     let excess = variance - mean

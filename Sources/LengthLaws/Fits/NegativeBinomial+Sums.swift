@@ -10,7 +10,7 @@ extension NegativeBinomial {
   /// Longer runs of equal counts than this are taken at once.
   private static var longRun: Int { 32 }
 
-  func curvedLogLikelihood(of terms: FitTerms) -> Curved {
+  package func curvedLogLikelihood(of terms: FitTerms) -> Curved {
     guard size < .infinity else {
       var sum = Curved(0)
       for term in terms.ended {

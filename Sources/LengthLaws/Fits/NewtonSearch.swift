@@ -6,39 +6,49 @@ import RealModule
 /// Where the Hessian is not negative definite it is shifted until it is, steps
 /// are kept within a reach that grows with success, and halved where they do
 /// not climb. A maximum is proved by its information matrix.
-struct NewtonSearch {
+package struct NewtonSearch {
   /// The maximum that was found.
-  struct Maximum {
-    var point: SIMD4<Double>
+  package struct Maximum {
+    package var point: SIMD4<Double>
     /// The log-likelihood there.
-    var value: Double
+    package var value: Double
     /// The inverse of the observed information; 0 for coordinates held.
-    var covariance: SymmetricMatrix
-    var iterations: Int
+    package var covariance: SymmetricMatrix
+    package var iterations: Int
   }
 
   /// How many coordinates there are, 1...3.
-  var count: Int
+  package var count: Int
   /// Those that stay where they are.
-  var held: Set<Int> = []
+  package var held: Set<Int>
   /// Evaluations before the search is given up.
-  var limit = 200
+  package var limit: Int
   /// A coordinate beyond its ceiling runs away to where there is no maximum.
-  var ceiling = SIMD4<Double>(repeating: .infinity)
+  package var ceiling: SIMD4<Double>
+
+  package init(
+    count: Int, held: Set<Int> = [], limit: Int = 200,
+    ceiling: SIMD4<Double> = SIMD4(repeating: .infinity)
+  ) {
+    self.count = count
+    self.held = held
+    self.limit = limit
+    self.ceiling = ceiling
+  }
 
   /// The local maximum near a point.
   ///
-  /// - Throws: `FitError.notConverged`.
-  func maximize(
+  /// - Throws: `LengthLawError.noMaximum`.
+  package func maximize(
     from start: SIMD4<Double>, _ logLikelihood: (SIMD4<Double>) -> Curved
-  ) throws(FitError) -> Maximum {
+  ) throws(LengthLawError) -> Maximum {
     var place = Place(point: start, curved: logLikelihood(start))
     return try ascend(&place, logLikelihood)
   }
 
   /// The highest point on the way up, a maximum or a place on a plateau; `nil`
   /// from where nothing is possible.
-  func climb(
+  package func climb(
     from start: SIMD4<Double>, _ logLikelihood: (SIMD4<Double>) -> Curved
   ) -> (point: SIMD4<Double>, value: Double)? {
     var place = Place(point: start, curved: logLikelihood(start))
@@ -55,15 +65,15 @@ struct NewtonSearch {
 
   private func ascend(
     _ place: inout Place, _ logLikelihood: (SIMD4<Double>) -> Curved
-  ) throws(FitError) -> Maximum {
+  ) throws(LengthLawError) -> Maximum {
     guard place.curved.isFinite else {
-      throw .notConverged("the search starts where nothing is possible")
+      throw .noMaximum("the search starts where nothing is possible")
     }
     var reach = 2.0
     for iteration in 1...limit {
       let slopes = slopes(place.curved)
       guard let (factor, isShifted) = information(place.curved).factor() else {
-        throw .notConverged("the likelihood is not a number")
+        throw .noMaximum("the likelihood is not a number")
       }
       var step = factor.solve(slopes)
       // Twice what the quadratic model promises to gain.
@@ -88,15 +98,15 @@ struct NewtonSearch {
         next = logLikelihood(place.point + step)
       }
       guard next.isFinite, next.value >= value - slack else {
-        throw .notConverged("no ascent from a point with a slope")
+        throw .noMaximum("no ascent from a point with a slope")
       }
       place = Place(point: place.point + step, curved: next)
       guard all(place.point .< ceiling) else {
-        throw .notConverged("a parameter grows without end")
+        throw .noMaximum("a parameter grows without end")
       }
       reach = halvings == 0 ? min(2 * reach, 16) : max(step.largest, 0.1)
     }
-    throw .notConverged("too many iterations, \(limit)")
+    throw .noMaximum("too many iterations, \(limit)")
   }
 
   private func slopes(_ curved: Curved) -> SIMD4<Double> {
@@ -119,32 +129,37 @@ struct NewtonSearch {
 
 extension Curved {
   /// Whether nothing in it overflowed.
-  var isFinite: Bool {
+  package var isFinite: Bool {
     value.isFinite && (gradient + diagonal + mixed).sum().isFinite
   }
 }
 
 extension SIMD4<Double> {
   /// At most four numbers, followed by zeros.
-  init(padding values: [Double]) {
+  package init(padding values: [Double]) {
     self = .zero
     for (index, value) in values.enumerated() { self[index] = value }
   }
 
   /// The largest magnitude.
-  var largest: Double {
+  package var largest: Double {
     Swift.max(abs(x), abs(y), Swift.max(abs(z), abs(w)))
   }
 }
 
 /// A symmetric matrix of order 3.
-struct SymmetricMatrix: Sendable {
-  var diagonal: SIMD4<Double>
+package struct SymmetricMatrix: Sendable {
+  package var diagonal: SIMD4<Double>
   /// The places 12, 13 and 23.
-  var mixed: SIMD4<Double>
+  package var mixed: SIMD4<Double>
+
+  package init(diagonal: SIMD4<Double>, mixed: SIMD4<Double>) {
+    self.diagonal = diagonal
+    self.mixed = mixed
+  }
 
   /// Replaces a row and column by those of the identity.
-  mutating func isolate(_ index: Int) {
+  package mutating func isolate(_ index: Int) {
     diagonal[index] = 1
     for other in 0..<3 where other != index { mixed[index + other - 1] = 0 }
   }
@@ -152,7 +167,7 @@ struct SymmetricMatrix: Sendable {
   /// The factor of the matrix, or, where it is not positive definite, of the
   /// matrix with just so much added to the diagonal that it is; `nil` if it is
   /// not finite.
-  func factor() -> (TriangularFactor, isShifted: Bool)? {
+  package func factor() -> (TriangularFactor, isShifted: Bool)? {
     if let factor = TriangularFactor(self) { return (factor, false) }
     guard (diagonal + mixed).sum().isFinite else { return nil }
     var shift = 1e-3 * max(diagonal.largest, mixed.largest, 1e-300)
@@ -167,13 +182,13 @@ struct SymmetricMatrix: Sendable {
 }
 
 /// L and D of LDLᵀ.
-struct TriangularFactor {
+package struct TriangularFactor {
   private var pivots: SIMD4<Double>
   /// L₂₁, L₃₁ and L₃₂.
   private var below: SIMD4<Double>
 
   /// `nil` unless the matrix is positive definite beyond rounding.
-  init?(_ matrix: SymmetricMatrix) {
+  package init?(_ matrix: SymmetricMatrix) {
     let (d, m) = (matrix.diagonal, matrix.mixed)
     guard d.x > 0 else { return nil }
     let l21 = m.x / d.x
@@ -190,7 +205,7 @@ struct TriangularFactor {
   }
 
   /// The solution x of A x = b.
-  func solve(_ right: SIMD4<Double>) -> SIMD4<Double> {
+  package func solve(_ right: SIMD4<Double>) -> SIMD4<Double> {
     let y2 = right.y - below.x * right.x
     let y3 = right.z - below.y * right.x - below.z * y2
     let z = y3 / pivots.z
@@ -199,7 +214,7 @@ struct TriangularFactor {
   }
 
   /// A⁻¹, with 0 for coordinates that are held or not there.
-  func inverse(count: Int, held: Set<Int>) -> SymmetricMatrix {
+  package func inverse(count: Int, held: Set<Int>) -> SymmetricMatrix {
     let columns = (0..<3).map { column in
       var unit = SIMD4<Double>.zero
       unit[column] = 1

@@ -6,7 +6,7 @@ extension Poisson: FittableDistribution {
   public static var parameterNames: [String] { ["mean"] }
 
   /// The law with the mean of N − 1.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(meanBeyondFirst: parameterValues[0])
   }
 
@@ -19,32 +19,32 @@ extension Poisson: FittableDistribution {
   /// `.certainStop`.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try oneParameterFit(sample, degenerate: 0)
   }
 }
 
 extension Poisson: ScoredDistribution {
-  static var family: Family { .poisson }
-  static var links: [Link] { [.log] }
+  package static var family: Family { .poisson }
+  package static var links: [Link] { [.log] }
 
   /// The mean of the recorded lengths, less one.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     [max(sample.roughMoments().mean - 1, 1e-3)]
   }
 
   /// In x = log m: ∂x = k − 1 − m.
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     let m = meanBeyondFirst
     return Curved(logMass(at: length), slope: Double(length - 1) - m, bend: -m)
   }
 
   /// ∂m = P(N = k − 1)/S(k).
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     count.curvedLogTail(from: length - 1)
   }
 
-  func curvedLogLikelihood(of terms: FitTerms) -> Curved {
+  package func curvedLogLikelihood(of terms: FitTerms) -> Curved {
     let m = meanBeyondFirst
     let (n, s) = (terms.endedWeight, terms.endedTails.total)
     return Curved(

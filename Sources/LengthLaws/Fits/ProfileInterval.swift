@@ -34,15 +34,15 @@ extension LengthFit {
   ///   - sample: What was fitted.
   ///   - level: In (0, 1).
   /// - Returns: The interval, with what its ends are.
-  /// - Throws: `InferenceError`: `unknownParameter`, `fitOfOtherData`,
+  /// - Throws: `LengthLawError`: `unknownParameter`, `fitOfOtherData`,
   ///   `methodNotApplicable` for a law without derivatives, `notConverged`.
   ///
   /// Source: D. J. Venzon and S. H. Moolgavkar, Appl. Statist. 37, 87 (1988),
   /// doi:10.2307/2347496.
   public func profileInterval(
     of parameter: String, in sample: CensoredSample, level: Double
-  ) throws(InferenceError) -> ProfileInterval {
-    try InferenceError.require("level", inUnit: level)
+  ) throws(LengthLawError) -> ProfileInterval {
+    try LengthLawError.require("level", inUnit: level)
     guard let law = distribution as? any ScoredDistribution else {
       throw .methodNotApplicable(.profileLikelihood)
     }
@@ -58,7 +58,7 @@ extension LengthFit {
 
   private func profile<Law: ScoredDistribution>(
     _ law: Law, _ index: Int, _ sample: CensoredSample, _ level: Double
-  ) throws(InferenceError) -> ProfileInterval {
+  ) throws(LengthLawError) -> ProfileInterval {
     var profile = ProfileLikelihood<Law>(
       parameters: parameters, index: index, logLikelihood: logLikelihood,
       sample: sample, level: level)

@@ -49,7 +49,7 @@ struct ProfileLikelihood<Law: ScoredDistribution> {
   /// The end of the interval on one side.
   mutating func end(
     direction: Double
-  ) throws(InferenceError) -> (value: Double, end: ProfileInterval.End) {
+  ) throws(LengthLawError) -> (value: Double, end: ProfileInterval.End) {
     let link = Law.links[index]
     var (inside, stride) = (fitted[index], step)
     for _ in 0..<60 {
@@ -71,7 +71,7 @@ struct ProfileLikelihood<Law: ScoredDistribution> {
   /// Where the deviance crosses its limit.
   private mutating func root(
     _ inside: Double, _ outside: Double
-  ) throws(InferenceError) -> Double {
+  ) throws(LengthLawError) -> Double {
     var profile = self
     do throws(NumericalError) {
       let bracket = min(inside, outside)...max(inside, outside)
@@ -86,7 +86,7 @@ struct ProfileLikelihood<Law: ScoredDistribution> {
   /// The deviance at a coordinate, less its limit.
   private mutating func excess(
     at coordinate: Double
-  ) throws(InferenceError) -> Double {
+  ) throws(LengthLawError) -> Double {
     let value = try maximise(at: coordinate)
     guard !value.isNaN else {
       throw .notConverged("the likelihood is not a number")
@@ -97,7 +97,7 @@ struct ProfileLikelihood<Law: ScoredDistribution> {
   /// The greatest log-likelihood with that coordinate.
   private mutating func maximise(
     at coordinate: Double
-  ) throws(InferenceError) -> Double {
+  ) throws(LengthLawError) -> Double {
     guard !others.isEmpty else {
       return value(at: [coordinate]).value
     }

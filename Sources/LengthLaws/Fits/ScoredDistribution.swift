@@ -5,7 +5,7 @@ import RealModule
 ///
 /// Derivatives are taken in the coordinates of the search, the parameters
 /// stretched over the line by `links`.
-protocol ScoredDistribution: FittableDistribution {
+package protocol ScoredDistribution: FittableDistribution {
   /// The family's name.
   static var family: Family { get }
 
@@ -26,7 +26,7 @@ protocol ScoredDistribution: FittableDistribution {
 
   /// The law at a point of the search. The default goes through `links`;
   /// a family whose parameters round there builds itself directly.
-  init(coordinates: [Double]) throws(ParameterError)
+  init(coordinates: [Double]) throws(LengthLawError)
 
   /// dθ/dx of each parameter.
   var slopes: [Double] { get }
@@ -40,26 +40,26 @@ protocol ScoredDistribution: FittableDistribution {
 
 extension ScoredDistribution {
   /// The law at a point of the search.
-  init(coordinates: [Double]) throws(ParameterError) {
+  package init(coordinates: [Double]) throws(LengthLawError) {
     try self.init(
       parameterValues: zip(Self.links, coordinates).map { $0.parameter($1) })
   }
 
   /// dθ/dx by the links.
-  var slopes: [Double] {
+  package var slopes: [Double] {
     zip(Self.links, parameterValues).map { $0.slope($1) }
   }
 
   /// The start, by the links.
-  static func startingPoint(for sample: CensoredSample) -> [Double] {
+  package static func startingPoint(for sample: CensoredSample) -> [Double] {
     zip(links, start(for: sample)).map { $0.coordinate($1) }
   }
 
   /// True.
-  var hasFiniteMean: Bool { true }
+  package var hasFiniteMean: Bool { true }
 
   /// The sum over all terms.
-  func curvedLogLikelihood(of terms: FitTerms) -> Curved {
+  package func curvedLogLikelihood(of terms: FitTerms) -> Curved {
     var sum = Curved(0)
     for term in terms.ended {
       sum += term.weight * curvedLogMass(at: term.length)
@@ -68,7 +68,7 @@ extension ScoredDistribution {
   }
 
   /// log L of the answers known to be longer.
-  func curvedBeyond(of terms: FitTerms) -> Curved {
+  package func curvedBeyond(of terms: FitTerms) -> Curved {
     var sum = Curved(0)
     for term in terms.beyond {
       sum += term.weight * curvedLogSurvival(at: term.length + 1)
@@ -77,7 +77,7 @@ extension ScoredDistribution {
   }
 
   /// log L of the answers that are grouped.
-  func curvedGroups(of terms: FitTerms) -> Curved {
+  package func curvedGroups(of terms: FitTerms) -> Curved {
     var sum = Curved(0)
     for group in terms.grouped {
       let event = LikelihoodEvent.within(
@@ -88,7 +88,7 @@ extension ScoredDistribution {
   }
 
   /// The same at a point of the search; −∞ where no law of the family is.
-  static func curvedLogLikelihood(
+  package static func curvedLogLikelihood(
     at point: SIMD4<Double>, of terms: FitTerms
   ) -> Curved {
     guard
@@ -100,9 +100,9 @@ extension ScoredDistribution {
 
 extension ScoredDistribution {
   /// The maximum near the start, with standard errors by the delta method.
-  static func maximumLikelihoodFit(
+  package static func maximumLikelihoodFit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try maximumLikelihoodFit(sample, from: startingPoint(for: sample))
   }
 
@@ -117,12 +117,12 @@ extension ScoredDistribution {
   ///   - limit: Evaluations before the search is given up.
   ///   - ceiling: What no coordinate should exceed.
   /// - Returns: The fit.
-  /// - Throws: `FitError.notConverged`.
-  static func maximumLikelihoodFit(
+  /// - Throws: `LengthLawError.noMaximum`.
+  package static func maximumLikelihoodFit(
     _ sample: CensoredSample, from point: [Double], terms: FitTerms? = nil,
     holding held: Int? = nil, limit: Int = 200,
     ceiling: SIMD4<Double> = SIMD4(repeating: .infinity)
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     let terms = terms ?? FitTerms(sample)
     let search = NewtonSearch(
       count: point.count, held: held.map { [$0] } ?? [], limit: limit,
@@ -134,16 +134,11 @@ extension ScoredDistribution {
   }
 
   /// A maximum of the search as a fit.
-  static func fit(
+  package static func fit(
     at maximum: NewtonSearch.Maximum, of sample: CensoredSample,
     holding held: Int? = nil
-  ) throws(FitError) -> LengthFit<Self> {
-    let law: Self
-    do throws(ParameterError) {
-      law = try Self(coordinates: links.indices.map { maximum.point[$0] })
-    } catch {
-      throw .parameter(error)
-    }
+  ) throws(LengthLawError) -> LengthFit<Self> {
+    let law = try Self(coordinates: links.indices.map { maximum.point[$0] })
     let (values, slopes) = (law.parameterValues, law.slopes)
     let parameters = values.indices.map { index in
       let isHeld = index == held || index >= slopes.count
@@ -166,7 +161,7 @@ extension ScoredDistribution {
 
 extension Link {
   /// x from θ.
-  func coordinate(_ parameter: Double) -> Double {
+  package func coordinate(_ parameter: Double) -> Double {
     switch self {
     case .identity: parameter
     case .log: Double.log(parameter)
@@ -177,7 +172,7 @@ extension Link {
   }
 
   /// θ from x.
-  func parameter(_ coordinate: Double) -> Double {
+  package func parameter(_ coordinate: Double) -> Double {
     switch self {
     case .identity: coordinate
     case .log: Double.exp(coordinate)
@@ -188,7 +183,7 @@ extension Link {
   }
 
   /// dθ/dx at θ.
-  func slope(_ parameter: Double) -> Double {
+  package func slope(_ parameter: Double) -> Double {
     switch self {
     case .identity: 1
     case .log: parameter

@@ -14,21 +14,16 @@ struct SpreadlessLimit<Law: ScoredDistribution> {
   ///   - shape: The parameters after α and β.
   ///   - simpler: The fit of the simpler law.
   ///   - boundary: What to call it.
-  /// - Throws: `FitError.parameter` if the simpler law is degenerate.
+  /// - Throws: `LengthLawError` if the simpler law is degenerate.
   init<Simpler: ScoredDistribution>(
     stop: Double, go: Double, shape: [Double] = [],
     of simpler: LengthFit<Simpler>, boundary: FitBoundary
-  ) throws(FitError) {
-    func law(_ total: Double) throws(ParameterError) -> Law {
+  ) throws(LengthLawError) {
+    func law(_ total: Double) throws(LengthLawError) -> Law {
       try Law(parameterValues: [stop * total, go * total] + shape)
     }
-    let limit: Law
-    do throws(ParameterError) {
-      limit = try law(1e30)
-      nearby = [try law(1e5), try law(1e7)]
-    } catch {
-      throw .parameter(error)
-    }
+    let limit = try law(1e30)
+    nearby = [try law(1e5), try law(1e7)]
     fit = LengthFit(
       distribution: limit, family: Law.family,
       parameters: zip(Law.parameterNames, limit.parameterValues).map {

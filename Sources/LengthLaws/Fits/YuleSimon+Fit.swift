@@ -5,7 +5,7 @@ extension YuleSimon: FittableDistribution {
   public static var parameterNames: [String] { ["rho"] }
 
   /// The law with the parameter ρ.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(rho: parameterValues[0])
   }
 
@@ -18,36 +18,36 @@ extension YuleSimon: FittableDistribution {
   /// `.certainStop`.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try oneParameterFit(sample, degenerate: .infinity)
   }
 }
 
 extension YuleSimon: ScoredDistribution {
-  static var family: Family { .yuleSimon }
-  static var links: [Link] { [.log] }
+  package static var family: Family { .yuleSimon }
+  package static var links: [Link] { [.log] }
 
-  var hasFiniteMean: Bool { rho > 1 }
+  package var hasFiniteMean: Bool { rho > 1 }
 
   /// The estimate of a continuous power law.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     [1 / max(sample.roughMoments { Double.log($0 + 0.5) }.mean, 1e-3)]
   }
 
   /// In x = log ρ, that of the beta-geometric law with β = 1.
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     law.map { Self.along($0.curvedLogMass(at: length)) }
       ?? Curved(logMass(at: length))
   }
 
   /// Likewise.
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     law.map { Self.along($0.curvedLogSurvival(at: length)) }
       ?? Curved(logSurvival(at: length))
   }
 
   /// Likewise.
-  func curvedLogLikelihood(of terms: FitTerms) -> Curved {
+  package func curvedLogLikelihood(of terms: FitTerms) -> Curved {
     law.map { Self.along($0.curvedLogLikelihood(of: terms)) }
       ?? Curved(-.infinity)
   }

@@ -5,7 +5,7 @@ extension ZeroTruncatedPoisson: FittableDistribution {
   public static var parameterNames: [String] { ["lambda"] }
 
   /// The law with the parameter λ.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(lambda: parameterValues[0])
   }
 
@@ -19,29 +19,29 @@ extension ZeroTruncatedPoisson: FittableDistribution {
   /// `.certainStop`.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try oneParameterFit(sample, degenerate: 0)
   }
 }
 
 extension ZeroTruncatedPoisson: ScoredDistribution {
-  static var family: Family { .zeroTruncatedPoisson }
-  static var links: [Link] { [.log] }
+  package static var family: Family { .zeroTruncatedPoisson }
+  package static var links: [Link] { [.log] }
 
   /// λ from the mean of the recorded lengths, which lies between
   /// max(1, λ) and 1 + λ.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     let mean = sample.roughMoments().mean
     return [max(mean > 3 ? mean : 2 * (mean - 1), 1e-3)]
   }
 
   /// In x = log λ: ∂x = k − E[N], ∂²x = −Var[N].
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     Curved(logMass(at: length), slope: Double(length) - mean, bend: -variance)
   }
 
   /// log P(J ≥ k) less log P(J ≥ 1).
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     guard length > 1 else { return Curved(0) }
     var tail = count.curvedLogTail(from: length)
     tail.value = logSurvival(at: length)
@@ -52,7 +52,7 @@ extension ZeroTruncatedPoisson: ScoredDistribution {
     return tail
   }
 
-  func curvedLogLikelihood(of terms: FitTerms) -> Curved {
+  package func curvedLogLikelihood(of terms: FitTerms) -> Curved {
     let (n, s) = (terms.endedWeight, terms.endedTails.total)
     // log [λᵏ/k!] is that of the last factor, λ/k, and those before.
     var value = count.logRatios(terms.endedTails)

@@ -6,7 +6,7 @@ extension Zeta: FittableDistribution {
   public static var parameterNames: [String] { ["alpha"] }
 
   /// The law with the power α.
-  public init(parameterValues: [Double]) throws(ParameterError) {
+  public init(parameterValues: [Double]) throws(LengthLawError) {
     try self.init(alpha: parameterValues[0])
   }
 
@@ -21,47 +21,47 @@ extension Zeta: FittableDistribution {
   /// `.certainStop`.
   public static func fit(
     _ sample: CensoredSample
-  ) throws(FitError) -> LengthFit<Self> {
+  ) throws(LengthLawError) -> LengthFit<Self> {
     try oneParameterFit(sample, degenerate: .infinity)
   }
 }
 
 extension Zeta: ScoredDistribution {
-  static var family: Family { .zeta }
-  static var links: [Link] { [.logAboveOne] }
+  package static var family: Family { .zeta }
+  package static var links: [Link] { [.logAboveOne] }
 
   /// The law at a point of the search, α − 1 unrounded.
-  init(coordinates: [Double]) throws(ParameterError) {
+  package init(coordinates: [Double]) throws(LengthLawError) {
     try self.init(excess: Double.exp(coordinates[0]))
   }
 
-  var slopes: [Double] { [excess] }
-  var hasFiniteMean: Bool { alpha > 2 }
+  package var slopes: [Double] { [excess] }
+  package var hasFiniteMean: Bool { alpha > 2 }
 
   /// The estimate of a continuous power law, 1 + 1/E[log(N/(s − ½))] with s
   /// the least length watched.
-  static func start(for sample: CensoredSample) -> [Double] {
+  package static func start(for sample: CensoredSample) -> [Double] {
     let first = Double(sample.entered.map(\.length).min() ?? 0) + 0.5
     let mean = sample.roughMoments { Double.log(max($0, first) / first) }.mean
     return [1 + 1 / max(mean, 1e-3)]
   }
 
   /// In x = log(α − 1): (α − 1)(−log k − ∂ log ζ(α)).
-  func curvedLogMass(at length: Int) -> Curved {
+  package func curvedLogMass(at length: Int) -> Curved {
     curved(
       logMass(at: length), -Double.log(Double(length)) - norm.derivative,
       -norm.second)
   }
 
   /// ∂α = ∂ log ζ(α, k) − ∂ log ζ(α).
-  func curvedLogSurvival(at length: Int) -> Curved {
+  package func curvedLogSurvival(at length: Int) -> Curved {
     guard length > 1 else { return Curved(0) }
     let tail = tail(from: length)
     return curved(tail.value, tail.derivative, tail.second)
   }
 
   /// Of the lengths nothing counts but the sum of their logarithms.
-  func curvedLogLikelihood(of terms: FitTerms) -> Curved {
+  package func curvedLogLikelihood(of terms: FitTerms) -> Curved {
     var logs = 0.0
     for term in terms.ended {
       logs += term.weight * Double.log(Double(term.length))

@@ -40,20 +40,20 @@ public struct DiscreteFitStatistics: Sendable, Hashable {
   ///   - law: The law they are held against.
   ///   - cap: m; by default the longest recorded length, beyond which
   ///     censored data say nothing.
-  /// - Throws: `InferenceError.noAnswers` if the table is empty, or
+  /// - Throws: `LengthLawError.noAnswers` if the table is empty, or
   ///   `lengthTooLong` beyond 2²⁴.
   public init(
     _ table: LifeTable, against law: some LengthDistribution,
     through cap: Int? = nil
-  ) throws(InferenceError) {
+  ) throws(LengthLawError) {
     let empirical: KaplanMeier
-    do throws(FitError) {
+    do throws(LengthLawError) {
       empirical = try KaplanMeier(table)
     } catch {
       throw .noAnswers
     }
     let end = max(cap ?? empirical.identifiedThrough, 1)
-    try InferenceError.require(goingThrough: end)
+    try LengthLawError.require(goingThrough: end)
     let gaps = Gaps(
       observed: empirical.survivalCurve(through: end + 1),
       expected: law.survivalCurve(through: end + 1))

@@ -37,20 +37,17 @@ public struct GoodnessOfFitTest: Sendable {
   ///   - family: What is fitted to them.
   ///   - replicates: B, at least 1.
   ///   - seed: The result depends on it and on the other arguments alone.
-  /// - Throws: `InferenceError`: `tooFew`, `fit` if the family cannot be
+  /// - Throws: `LengthLawError`: `countOutOfRange`, why the family cannot be
   ///   fitted, `lengthTooLong`.
   public init(
     _ table: LifeTable, family: Family, replicates: Int = 199,
     seed: UInt64 = 1
-  ) throws(InferenceError) {
+  ) throws(LengthLawError) {
     guard replicates >= 1 else {
-      throw .tooFew(name: "replicates", value: replicates, least: 1)
+      throw .countOutOfRange(
+        name: "replicates", value: replicates, accepted: "at least 1")
     }
-    do throws(FitError) {
-      fit = try family.fit(table).requireMaximum()
-    } catch {
-      throw .fit(error)
-    }
+    fit = try family.fit(table).requireMaximum()
     let law = fit.distribution
     statistics = try DiscreteFitStatistics(table, against: law)
     self.replicates = (0..<replicates).map { index in
@@ -82,10 +79,10 @@ public struct GoodnessOfFitTest: Sendable {
   ///   - level: In (0, 1).
   ///   - quantity: A number of each law; infinite ones count as such.
   /// - Returns: The interval, open above where its end is infinite.
-  /// - Throws: `InferenceError` for other levels, or without replicates.
+  /// - Throws: `LengthLawError` for other levels, or without replicates.
   public func interval(
     level: Double, of quantity: (any LengthDistribution) -> Double
-  ) throws(InferenceError) -> ConfidenceInterval {
+  ) throws(LengthLawError) -> ConfidenceInterval {
     let result = BootstrapResult(
       estimate: quantity(fit.distribution),
       replicates: replicates.map { $0.map { quantity($0.distribution) } })

@@ -51,13 +51,13 @@ public struct ProbabilityTransform: Sendable {
   ///
   /// - Parameter bins: At least 1.
   /// - Returns: Shares that add up to 1; all 0 without answers.
-  /// - Throws: `InferenceError.tooFew` without bins.
+  /// - Throws: `LengthLawError.countOutOfRange` without bins.
   ///
   /// Source: C. Czado, T. Gneiting and L. Held, Biometrics 65, 1254 (2009),
   /// doi:10.1111/j.1541-0420.2009.01191.x, eq. 2.
-  public func histogram(bins: Int) throws(InferenceError) -> [Double] {
+  public func histogram(bins: Int) throws(LengthLawError) -> [Double] {
     guard bins >= 1 else {
-      throw .tooFew(name: "bins", value: bins, least: 1)
+      throw .countOutOfRange(name: "bins", value: bins, accepted: "at least 1")
     }
     let count = steps.reduce(0) { $0 + $1.count }
     guard count > 0 else { return [Double](repeating: 0, count: bins) }

@@ -24,13 +24,13 @@ public struct BetaDiscreteWeibull: LengthDistribution, Hashable {
 
   /// A law with 1 − q of Beta(α, β) and shape c.
   ///
-  /// - Throws: `ParameterError` unless 0 < α, β, c < ∞.
+  /// - Throws: `LengthLawError` unless 0 < α, β, c < ∞.
   public init(
     alpha: Double, beta: Double, c: Double
-  ) throws(ParameterError) {
+  ) throws(LengthLawError) {
     for (name, value) in [("alpha", alpha), ("beta", beta), ("c", c)] {
       guard value > 0, value < .infinity else {
-        throw ParameterError(name, value, accepted: "a finite number above 0")
+        throw LengthLawError(name, value, accepted: "a finite number above 0")
       }
     }
     self.alpha = alpha

@@ -23,13 +23,13 @@ public struct BetaGeometric: LengthDistribution, Hashable {
 
   /// A law whose hazards are Beta(α, β).
   ///
-  /// - Throws: `ParameterError` unless 0 < α, β < ∞.
-  public init(alpha: Double, beta: Double) throws(ParameterError) {
+  /// - Throws: `LengthLawError` unless 0 < α, β < ∞.
+  public init(alpha: Double, beta: Double) throws(LengthLawError) {
     guard alpha > 0, alpha < .infinity else {
-      throw ParameterError("alpha", alpha, accepted: "a finite number above 0")
+      throw LengthLawError("alpha", alpha, accepted: "a finite number above 0")
     }
     guard beta > 0, beta < .infinity else {
-      throw ParameterError("beta", beta, accepted: "a finite number above 0")
+      throw LengthLawError("beta", beta, accepted: "a finite number above 0")
     }
     self.alpha = alpha
     self.beta = beta

@@ -20,13 +20,13 @@ public struct DiscreteGamma: LengthDistribution, Hashable {
 
   /// A law with shape a and rate b of X.
   ///
-  /// - Throws: `ParameterError` unless both are positive and finite.
-  public init(shape: Double, rate: Double) throws(ParameterError) {
+  /// - Throws: `LengthLawError` unless both are positive and finite.
+  public init(shape: Double, rate: Double) throws(LengthLawError) {
     guard shape > 0, shape < .infinity else {
-      throw ParameterError("shape", shape, accepted: "a finite number above 0")
+      throw LengthLawError("shape", shape, accepted: "a finite number above 0")
     }
     guard rate > 0, rate < .infinity else {
-      throw ParameterError("rate", rate, accepted: "a finite number above 0")
+      throw LengthLawError("rate", rate, accepted: "a finite number above 0")
     }
     self.shape = shape
     self.rate = rate

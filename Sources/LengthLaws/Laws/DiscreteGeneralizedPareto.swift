@@ -26,19 +26,19 @@ public struct DiscreteGeneralizedPareto: LengthDistribution, Hashable {
 
   /// A law of shape ξ and scale σ beyond the threshold u.
   ///
-  /// - Throws: `ParameterError` unless ξ is finite, 0 < σ < ∞ and
+  /// - Throws: `LengthLawError` unless ξ is finite, 0 < σ < ∞ and
   ///   0 ≤ u ≤ 2⁵³.
   public init(
     shape: Double, scale: Double, threshold: Int = 0
-  ) throws(ParameterError) {
+  ) throws(LengthLawError) {
     guard shape.isFinite else {
-      throw ParameterError("shape", shape, accepted: "a finite number")
+      throw LengthLawError("shape", shape, accepted: "a finite number")
     }
     guard scale > 0, scale < .infinity else {
-      throw ParameterError("scale", scale, accepted: "a finite number above 0")
+      throw LengthLawError("scale", scale, accepted: "a finite number above 0")
     }
     guard threshold >= 0, threshold <= 1 << 53 else {
-      throw ParameterError(
+      throw LengthLawError(
         "threshold", Double(threshold), accepted: "a whole number in 0...2⁵³")
     }
     self.shape = shape

@@ -18,13 +18,13 @@ public struct DiscreteLogLogistic: LengthDistribution, Hashable {
 
   /// A law with scale α and shape β.
   ///
-  /// - Throws: `ParameterError` unless both are positive and finite.
-  public init(scale: Double, shape: Double) throws(ParameterError) {
+  /// - Throws: `LengthLawError` unless both are positive and finite.
+  public init(scale: Double, shape: Double) throws(LengthLawError) {
     guard scale > 0, scale < .infinity else {
-      throw ParameterError("scale", scale, accepted: "a finite number above 0")
+      throw LengthLawError("scale", scale, accepted: "a finite number above 0")
     }
     guard shape > 0, shape < .infinity else {
-      throw ParameterError("shape", shape, accepted: "a finite number above 0")
+      throw LengthLawError("shape", shape, accepted: "a finite number above 0")
     }
     self.scale = scale
     self.shape = shape

@@ -17,13 +17,13 @@ public struct DiscreteLogNormal: LengthDistribution, Hashable {
 
   /// A law with parameters μ and σ of log X.
   ///
-  /// - Throws: `ParameterError` unless μ is finite and 0 < σ < ∞.
-  public init(mu: Double, sigma: Double) throws(ParameterError) {
+  /// - Throws: `LengthLawError` unless μ is finite and 0 < σ < ∞.
+  public init(mu: Double, sigma: Double) throws(LengthLawError) {
     guard mu.isFinite else {
-      throw ParameterError("mu", mu, accepted: "a finite number")
+      throw LengthLawError("mu", mu, accepted: "a finite number")
     }
     guard sigma > 0, sigma < .infinity else {
-      throw ParameterError("sigma", sigma, accepted: "a finite number above 0")
+      throw LengthLawError("sigma", sigma, accepted: "a finite number above 0")
     }
     self.mu = mu
     self.sigma = sigma

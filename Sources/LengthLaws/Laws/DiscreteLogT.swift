@@ -28,11 +28,11 @@ public struct DiscreteLogT: LengthDistribution, Hashable {
 
   /// A law with parameters μ, σ and ν of log X.
   ///
-  /// - Throws: `ParameterError` unless μ is finite, 0 < σ < ∞ and 0 < ν ≤ ∞.
-  public init(mu: Double, sigma: Double, nu: Double) throws(ParameterError) {
+  /// - Throws: `LengthLawError` unless μ is finite, 0 < σ < ∞ and 0 < ν ≤ ∞.
+  public init(mu: Double, sigma: Double, nu: Double) throws(LengthLawError) {
     let normal = try DiscreteLogNormal(mu: mu, sigma: sigma)
     guard nu > 0 else {
-      throw ParameterError("nu", nu, accepted: "a number above 0")
+      throw LengthLawError("nu", nu, accepted: "a number above 0")
     }
     self.mu = mu
     self.sigma = sigma

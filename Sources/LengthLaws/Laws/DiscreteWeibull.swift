@@ -25,27 +25,27 @@ public struct DiscreteWeibull: LengthDistribution, Hashable {
 
   /// A law with P(N > 1) = q and shape β.
   ///
-  /// - Throws: `ParameterError` unless 0 < q < 1 and 0 < β < ∞.
-  public init(q: Double, beta: Double) throws(ParameterError) {
+  /// - Throws: `LengthLawError` unless 0 < q < 1 and 0 < β < ∞.
+  public init(q: Double, beta: Double) throws(LengthLawError) {
     guard q > 0, q < 1 else {
-      throw ParameterError("q", q, accepted: "a number in (0, 1)")
+      throw LengthLawError("q", q, accepted: "a number in (0, 1)")
     }
     try self.init(lambda: -Double.log(q), q: q, beta: beta)
   }
 
   /// A law with λ = −log q and shape β.
-  init(lambda: Double, beta: Double) throws(ParameterError) {
+  init(lambda: Double, beta: Double) throws(LengthLawError) {
     guard lambda > 0, lambda < .infinity else {
-      throw ParameterError("q", Double.exp(-lambda), accepted: "in (0, 1)")
+      throw LengthLawError("q", Double.exp(-lambda), accepted: "in (0, 1)")
     }
     try self.init(lambda: lambda, q: Double.exp(-lambda), beta: beta)
   }
 
   private init(
     lambda: Double, q: Double, beta: Double
-  ) throws(ParameterError) {
+  ) throws(LengthLawError) {
     guard beta > 0, beta < .infinity else {
-      throw ParameterError("beta", beta, accepted: "a finite number above 0")
+      throw LengthLawError("beta", beta, accepted: "a finite number above 0")
     }
     self.lambda = lambda
     self.q = q

@@ -16,10 +16,10 @@ public struct Geometric: LengthDistribution, Hashable {
 
   /// A law with hazard `p`.
   ///
-  /// - Throws: `ParameterError` unless 0 < p ≤ 1.
-  public init(p: Double) throws(ParameterError) {
+  /// - Throws: `LengthLawError` unless 0 < p ≤ 1.
+  public init(p: Double) throws(LengthLawError) {
     guard p > 0, p <= 1 else {
-      throw ParameterError("p", p, accepted: "a number in (0, 1]")
+      throw LengthLawError("p", p, accepted: "a number in (0, 1]")
     }
     self.p = p
     logContinuation = Double.log(onePlus: -p)

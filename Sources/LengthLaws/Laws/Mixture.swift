@@ -17,19 +17,19 @@ public struct Mixture<Component: LengthDistribution>: LengthDistribution {
   /// A mixture of laws; the weights, positive numbers, are scaled to the
   /// sum 1.
   ///
-  /// - Throws: `ParameterError` if a weight is not positive and finite, or if
+  /// - Throws: `LengthLawError` if a weight is not positive and finite, or if
   ///   there is not one for every component.
   public init(
     _ components: [Component], weights: [Double]
-  ) throws(ParameterError) {
+  ) throws(LengthLawError) {
     guard !components.isEmpty, weights.count == components.count else {
-      throw ParameterError(
+      throw LengthLawError(
         "number of weights", Double(weights.count),
         accepted: "that of the components, \(components.count), and not 0")
     }
     let total = weights.reduce(0, +)
     guard weights.allSatisfy({ $0 > 0 }), total < .infinity else {
-      throw ParameterError(
+      throw LengthLawError(
         "least weight", weights.min() ?? 0, accepted: "a number above 0")
     }
     let order = Self.order(components, weights)

@@ -24,16 +24,16 @@ public struct NegativeBinomial: LengthDistribution, Hashable {
 
   /// A law with mean `meanBeyondFirst` and size `size` of N − 1.
   ///
-  /// - Throws: `ParameterError` unless 0 < m < ∞ and 0 < r ≤ ∞.
+  /// - Throws: `LengthLawError` unless 0 < m < ∞ and 0 < r ≤ ∞.
   public init(
     meanBeyondFirst: Double, size: Double
-  ) throws(ParameterError) {
+  ) throws(LengthLawError) {
     guard meanBeyondFirst > 0, meanBeyondFirst < .infinity else {
-      throw ParameterError(
+      throw LengthLawError(
         "mean", meanBeyondFirst, accepted: "a finite number above 0")
     }
     guard size > 0 else {
-      throw ParameterError("size", size, accepted: "a number above 0")
+      throw LengthLawError("size", size, accepted: "a number above 0")
     }
     self.meanBeyondFirst = meanBeyondFirst
     self.size = size

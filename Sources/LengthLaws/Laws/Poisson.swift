@@ -17,10 +17,10 @@ public struct Poisson: LengthDistribution, Hashable {
 
   /// A law with mean `meanBeyondFirst` of N − 1.
   ///
-  /// - Throws: `ParameterError` unless 0 ≤ m < ∞.
-  public init(meanBeyondFirst: Double) throws(ParameterError) {
+  /// - Throws: `LengthLawError` unless 0 ≤ m < ∞.
+  public init(meanBeyondFirst: Double) throws(LengthLawError) {
     guard meanBeyondFirst >= 0, meanBeyondFirst < .infinity else {
-      throw ParameterError(
+      throw LengthLawError(
         "mean", meanBeyondFirst, accepted: "a finite number, 0 or more")
     }
     count = PoissonCount(mean: meanBeyondFirst)

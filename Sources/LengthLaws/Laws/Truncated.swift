@@ -24,13 +24,13 @@ public struct Truncated<Base: LengthDistribution>: LengthDistribution {
 
   /// A law restricted to `range`.
   ///
-  /// - Throws: `ParameterError` if the range starts below 1, or if the base
+  /// - Throws: `LengthLawError` if the range starts below 1, or if the base
   ///   has no mass in it.
   public init(
     _ base: Base, to range: ClosedRange<Int>
-  ) throws(ParameterError) {
+  ) throws(LengthLawError) {
     guard range.lowerBound >= 1 else {
-      throw ParameterError(
+      throw LengthLawError(
         "lower end", Double(range.lowerBound), accepted: "a length, 1 or more")
     }
     self.base = base
@@ -41,7 +41,7 @@ public struct Truncated<Base: LengthDistribution>: LengthDistribution {
     logShare = base.logMass(
       over: range.lowerBound, through: range.upperBound, logBeyond: logBeyond)
     guard logShare > -.infinity else {
-      throw ParameterError(
+      throw LengthLawError(
         "mass in \(range)", 0, accepted: "a probability above 0")
     }
   }

@@ -17,10 +17,10 @@ public struct YuleSimon: LengthDistribution, Hashable {
 
   /// A law with tail power ρ.
   ///
-  /// - Throws: `ParameterError` unless 0 < ρ ≤ ∞.
-  public init(rho: Double) throws(ParameterError) {
+  /// - Throws: `LengthLawError` unless 0 < ρ ≤ ∞.
+  public init(rho: Double) throws(LengthLawError) {
     guard rho > 0 else {
-      throw ParameterError("rho", rho, accepted: "a number above 0")
+      throw LengthLawError("rho", rho, accepted: "a number above 0")
     }
     self.rho = rho
     law = rho < .infinity ? try BetaGeometric(alpha: rho, beta: 1) : nil

@@ -18,10 +18,10 @@ public struct ZeroTruncatedPoisson: LengthDistribution, Hashable {
 
   /// A law with parameter λ.
   ///
-  /// - Throws: `ParameterError` unless 0 ≤ λ < ∞.
-  public init(lambda: Double) throws(ParameterError) {
+  /// - Throws: `LengthLawError` unless 0 ≤ λ < ∞.
+  public init(lambda: Double) throws(LengthLawError) {
     guard lambda >= 0, lambda < .infinity else {
-      throw ParameterError(
+      throw LengthLawError(
         "lambda", lambda, accepted: "a finite number, 0 or more")
     }
     count = PoissonCount(mean: lambda)

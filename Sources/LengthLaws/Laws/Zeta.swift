@@ -23,19 +23,19 @@ public struct Zeta: LengthDistribution, Hashable {
 
   /// A law of power α.
   ///
-  /// - Throws: `ParameterError` unless 1 < α ≤ ∞.
-  public init(alpha: Double) throws(ParameterError) {
+  /// - Throws: `LengthLawError` unless 1 < α ≤ ∞.
+  public init(alpha: Double) throws(LengthLawError) {
     try self.init(excess: alpha - 1, alpha: alpha)
   }
 
   /// A law of power 1 + `excess`, given without rounding.
-  init(excess: Double) throws(ParameterError) {
+  init(excess: Double) throws(LengthLawError) {
     try self.init(excess: excess, alpha: 1 + excess)
   }
 
-  private init(excess: Double, alpha: Double) throws(ParameterError) {
+  private init(excess: Double, alpha: Double) throws(LengthLawError) {
     guard excess > 0 else {
-      throw ParameterError("alpha", alpha, accepted: "a number above 1")
+      throw LengthLawError("alpha", alpha, accepted: "a number above 1")
     }
     self.alpha = alpha
     self.excess = excess

@@ -28,11 +28,18 @@ extension LifeTable: Codable {
 
   /// Reads the columns of a table, in any order of lengths.
   ///
-  /// - Throws: `DecodingError` if columns differ in size or hold what
-  ///   `record(length:ending:count:)` refuses.
+  /// - Throws: `DecodingError` if columns differ in size, a length is there
+  ///   twice, or they hold what `record(length:ending:count:)` refuses.
   public init(from decoder: any Decoder) throws {
     let columns = try decoder.container(keyedBy: CodingKeys.self)
     let lengths = try columns.decode([Int].self, forKey: .length)
+    var seen: Set<Int> = []
+    if let twice = lengths.first(where: { !seen.insert($0).inserted }) {
+      throw DecodingError.dataCorruptedError(
+        forKey: .length, in: columns,
+        debugDescription: "a life table should have each length once, but has "
+          + "\(twice) twice")
+    }
     self.init()
     for (key, ending) in [
       (CodingKeys.stopped, Ending.stopped), (.capped, .capped),
@@ -47,7 +54,7 @@ extension LifeTable: Codable {
             + "should have as many counts, but has \(counts.count)")
       }
       for (length, count) in zip(lengths, counts) {
-        do throws(LifeTableError) {
+        do throws(LengthLawError) {
           try record(length: length, ending: ending, count: count)
         } catch {
           throw DecodingError.dataCorruptedError(

@@ -88,11 +88,11 @@ extension LifeTable {
   ///   - length: Tokens generated, at least 1.
   ///   - ending: How the answers ended.
   ///   - count: How many such answers, at least 0.
-  /// - Throws: `LifeTableError` if `length` or `count` is out of range or the
+  /// - Throws: `LengthLawError` if `length` or `count` is out of range or the
   ///   total would exceed `maximumCount`. The table is then unchanged.
   public mutating func record(
     length: Int, ending: Ending, count: Int = 1
-  ) throws(LifeTableError) {
+  ) throws(LengthLawError) {
     guard length >= 1 else { throw .lengthOutOfRange(length) }
     guard count >= 0 else { throw .negativeCount(count) }
     guard count <= Self.maximumCount - self.count else {
@@ -174,9 +174,9 @@ extension LifeTable {
   ///
   /// Merging is commutative and associative, with the empty table as identity.
   ///
-  /// - Throws: `LifeTableError.tooManyAnswers` if the total would exceed
+  /// - Throws: `LengthLawError.tooManyAnswers` if the total would exceed
   ///   `maximumCount`. The table is then unchanged.
-  public mutating func merge(_ other: LifeTable) throws(LifeTableError) {
+  public mutating func merge(_ other: LifeTable) throws(LengthLawError) {
     guard other.count <= Self.maximumCount - count else {
       throw .tooManyAnswers
     }

@@ -31,7 +31,7 @@ public struct LifeTables: Sendable, Equatable, Codable {
   /// - Throws: As `LifeTable.record(length:ending:count:)`.
   public mutating func record(
     task: TaskID, length: Int, ending: Ending, count: Int = 1
-  ) throws(LifeTableError) {
+  ) throws(LengthLawError) {
     guard byTask[task] == nil else {
       try byTask[task]?.record(length: length, ending: ending, count: count)
       return
@@ -44,8 +44,8 @@ public struct LifeTables: Sendable, Equatable, Codable {
 
   /// Adds every answer of `other`, task by task.
   ///
-  /// - Throws: `LifeTableError.tooManyAnswers`; `self` is then unchanged.
-  public mutating func merge(_ other: LifeTables) throws(LifeTableError) {
+  /// - Throws: `LengthLawError.tooManyAnswers`; `self` is then unchanged.
+  public mutating func merge(_ other: LifeTables) throws(LengthLawError) {
     var result = self
     for (task, table) in other.byTask {
       try result.byTask[task, default: LifeTable()].merge(table)
@@ -69,8 +69,8 @@ public struct LifeTables: Sendable, Equatable, Codable {
 
   /// All tasks as one.
   ///
-  /// - Throws: `LifeTableError.tooManyAnswers`.
-  public func pooled() throws(LifeTableError) -> LifeTable {
+  /// - Throws: `LengthLawError.tooManyAnswers`.
+  public func pooled() throws(LengthLawError) -> LifeTable {
     var sum = LifeTable()
     for table in byTask.values { try sum.merge(table) }
     return sum

@@ -5,25 +5,25 @@
 /// f at each place instead of a special function for each answer. T changes at
 /// the depths that occur alone, so it is kept as runs of equal counts, and its
 /// size does not depend on the greatest depth.
-struct TailCounts: Sendable, Hashable {
+package struct TailCounts: Sendable, Hashable {
   /// Places with the same count.
-  struct Run: Sendable, Hashable {
+  package struct Run: Sendable, Hashable {
     /// The first place.
-    var start: Int
+    package var start: Int
     /// One past the last place.
-    var end: Int
+    package var end: Int
     /// T(j) there.
-    var count: Double
+    package var count: Double
   }
 
   /// The runs with a count other than 0, in order, without a gap.
-  private(set) var runs: [Run] = []
+  package private(set) var runs: [Run] = []
 
   /// Σ T(j), the sum of all depths.
-  private(set) var total = 0.0
+  package private(set) var total = 0.0
 
   /// The counts of weighted depths, which rise; a weight may be negative.
-  init(
+  package init(
     rising depths: some BidirectionalCollection<(depth: Int, weight: Double)>
   ) {
     var count = 0.0

@@ -27,8 +27,8 @@ public struct KaplanMeier: LengthDistribution, Equatable {
 
   /// The estimate from a life table.
   ///
-  /// - Throws: `FitError.noAnswers` if the table is empty.
-  public init(_ table: LifeTable) throws(FitError) {
+  /// - Throws: `LengthLawError.noAnswers` if the table is empty.
+  public init(_ table: LifeTable) throws(LengthLawError) {
     let rows = table.rows
     guard let longest = rows.last?.length else { throw .noAnswers }
     var (lengths, beyond, sums) = ([Int](), [Double](), [Double]())

@@ -12,7 +12,7 @@ extension KaplanMeierInference.Band {
   /// Clopper and Pearson.
   func betaProduct(
     beyond length: Int
-  ) throws(InferenceError) -> (lower: Double, upper: Double) {
+  ) throws(LengthLawError) -> (lower: Double, upper: Double) {
     let tail = Double.log((1 - level) / 2)
     let complement = logOneMinusExp(tail)
     let step = inference.step(through: length)
@@ -40,7 +40,7 @@ extension KaplanMeierInference.Band {
   /// The quantile of the beta law of mean M and variance M²v.
   private func quantile(
     logMean: Double, logMoment: Double, _ tails: LogTails
-  ) throws(InferenceError) -> Double {
+  ) throws(LengthLawError) -> Double {
     let shape = KaplanMeierInference.betaShape(
       logMean: logMean, logMoment: logMoment)
     do throws(NumericalError) {

@@ -8,13 +8,14 @@ extension KaplanMeierInference {
   ///   - cap: c ≥ 1.
   ///   - level: In (0, 1).
   /// - Returns: The interval, in tokens.
-  /// - Throws: `InferenceError` if one is out of range.
+  /// - Throws: `LengthLawError` if one is out of range.
   public func restrictedMeanInterval(
     through cap: Int, level: Double
-  ) throws(InferenceError) -> ConfidenceInterval {
-    try InferenceError.require("level", inUnit: level)
+  ) throws(LengthLawError) -> ConfidenceInterval {
+    try LengthLawError.require("level", inUnit: level)
     guard cap >= 1 else {
-      throw .lengthOutOfRange(name: "cap", value: cap, least: 1)
+      throw .countOutOfRange(
+        name: "cap", value: cap, accepted: "at least 1 token")
     }
     let mean = estimate.restrictedMeanEstimate(through: cap)
     let reach = normalTwoSidedQuantile(level: level) * mean.standardError

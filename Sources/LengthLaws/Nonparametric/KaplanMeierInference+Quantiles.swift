@@ -15,23 +15,23 @@ extension KaplanMeierInference {
   ///   - level: The confidence, in (0, 1).
   ///   - method: As for `survivalInterval(at:level:method:)`.
   /// - Returns: The interval, its ends lengths in tokens.
-  /// - Throws: `InferenceError` for other levels and methods.
+  /// - Throws: `LengthLawError` for other levels and methods.
   ///
   /// Source: R. Brookmeyer and J. Crowley, Biometrics 38, 29 (1982),
   /// doi:10.2307/2530286.
   public func quantileInterval(
     _ quantile: Double, level: Double,
     method: ConfidenceInterval.Method = .logLog
-  ) throws(InferenceError) -> ConfidenceInterval {
-    try InferenceError.require("quantile", inUnit: quantile)
-    try InferenceError.require("level", inUnit: level)
+  ) throws(LengthLawError) -> ConfidenceInterval {
+    try LengthLawError.require("quantile", inUnit: quantile)
+    try LengthLawError.require("level", inUnit: level)
     let band = try Band(self, level: level, method: method)
-    let lower = try firstLength(method) { (length) throws(InferenceError) in
+    let lower = try firstLength(method) { (length) throws(LengthLawError) in
       QuantileSearch.reaches(
         quantile,
         survivalBeyond: try band.limits(beyond: length).lower)
     }
-    let upper = try firstLength(method) { (length) throws(InferenceError) in
+    let upper = try firstLength(method) { (length) throws(LengthLawError) in
       QuantileSearch.reaches(
         quantile,
         survivalBeyond: try band.limits(beyond: length).upper)
@@ -49,8 +49,8 @@ extension KaplanMeierInference {
   /// rise again: of those the first is taken, one after the other.
   private func firstLength(
     _ method: ConfidenceInterval.Method,
-    where isReached: (Int) throws(InferenceError) -> Bool
-  ) throws(InferenceError) -> Int? {
+    where isReached: (Int) throws(LengthLawError) -> Bool
+  ) throws(LengthLawError) -> Int? {
     guard method == .betaProduct else {
       for length in estimate.lengths where try isReached(length) {
         return length

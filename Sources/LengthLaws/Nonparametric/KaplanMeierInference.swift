@@ -36,8 +36,8 @@ public struct KaplanMeierInference: Sendable {
 
   /// The inference from a life table.
   ///
-  /// - Throws: `FitError.noAnswers` if the table is empty.
-  public init(_ table: LifeTable) throws(FitError) {
+  /// - Throws: `LengthLawError.noAnswers` if the table is empty.
+  public init(_ table: LifeTable) throws(LengthLawError) {
     estimate = try KaplanMeier(table)
     self.table = table
     var steps: [Step] = []
@@ -74,15 +74,15 @@ public struct KaplanMeierInference: Sendable {
   ///   - level: In (0, 1).
   ///   - method: One of these, or `.betaProduct`.
   /// - Returns: The interval, within [0, 1].
-  /// - Throws: `InferenceError` for other levels and methods.
+  /// - Throws: `LengthLawError` for other levels and methods.
   ///
   /// Source: Kalbfleisch and Prentice, *The Statistical Analysis of Failure
   /// Time Data*, § 1.4; M. P. Fay, E. H. Brittain and M. A. Proschan,
   /// Biostatistics 14, 723 (2013), doi:10.1093/biostatistics/kxt016.
   public func survivalInterval(
     at length: Int, level: Double, method: ConfidenceInterval.Method = .logLog
-  ) throws(InferenceError) -> ConfidenceInterval {
-    try InferenceError.require("level", inUnit: level)
+  ) throws(LengthLawError) -> ConfidenceInterval {
+    try LengthLawError.require("level", inUnit: level)
     let band = try Band(self, level: level, method: method)
     let (lower, upper) = try band.limits(beyond: max(length, 1) - 1)
     return ConfidenceInterval(
@@ -101,7 +101,7 @@ extension KaplanMeierInference {
     init(
       _ inference: KaplanMeierInference, level: Double,
       method: ConfidenceInterval.Method
-    ) throws(InferenceError) {
+    ) throws(LengthLawError) {
       switch method {
       case .plain, .log, .logLog, .betaProduct: break
       default: throw .methodNotApplicable(method)
@@ -115,7 +115,7 @@ extension KaplanMeierInference {
     /// The limits of S(k + 1) = P(N > k).
     func limits(
       beyond length: Int
-    ) throws(InferenceError) -> (lower: Double, upper: Double) {
+    ) throws(LengthLawError) -> (lower: Double, upper: Double) {
       guard length >= 1 else { return (1, 1) }
       return method == .betaProduct
         ? try betaProduct(beyond: length) : greenwood(beyond: length)

@@ -25,8 +25,8 @@ public struct LogRankTest: Sendable, Hashable {
 
   /// The test of two life tables.
   ///
-  /// - Throws: `InferenceError.noAnswers` if one is empty.
-  public init(_ first: LifeTable, _ second: LifeTable) throws(InferenceError) {
+  /// - Throws: `LengthLawError.noAnswers` if one is empty.
+  public init(_ first: LifeTable, _ second: LifeTable) throws(LengthLawError) {
     guard !first.isEmpty, !second.isEmpty else { throw .noAnswers }
     let (left, right) = (first.rows, second.rows)
     var (n1, n2) = (Double(first.count), Double(second.count))

@@ -24,13 +24,13 @@ public struct RestrictedMeanDifference: Sendable, Hashable {
   ///   - second: Others.
   ///   - cap: c ≥ 1; by default the greatest up to which both laws are
   ///     identified.
-  /// - Throws: `InferenceError.noAnswers` if a table is empty,
+  /// - Throws: `LengthLawError.noAnswers` if a table is empty,
   ///   `lengthOutOfRange` for the cap.
   public init(
     _ first: LifeTable, _ second: LifeTable, through cap: Int? = nil
-  ) throws(InferenceError) {
+  ) throws(LengthLawError) {
     let curves: (KaplanMeier, KaplanMeier)
-    do throws(FitError) {
+    do throws(LengthLawError) {
       curves = (try KaplanMeier(first), try KaplanMeier(second))
     } catch {
       throw .noAnswers
@@ -40,7 +40,8 @@ public struct RestrictedMeanDifference: Sendable, Hashable {
       ?? min(curves.0.horizon, curves.1.horizon)
       ?? max(curves.0.identifiedThrough, curves.1.identifiedThrough)
     guard cap >= 1 else {
-      throw .lengthOutOfRange(name: "cap", value: cap, least: 1)
+      throw .countOutOfRange(
+        name: "cap", value: cap, accepted: "at least 1 token")
     }
     self.first = curves.0.restrictedMeanEstimate(through: cap)
     self.second = curves.1.restrictedMeanEstimate(through: cap)
@@ -56,11 +57,11 @@ public struct RestrictedMeanDifference: Sendable, Hashable {
 
   /// Δ̂ ± z standard errors.
   ///
-  /// - Throws: `InferenceError` for a level outside (0, 1).
+  /// - Throws: `LengthLawError` for a level outside (0, 1).
   public func interval(
     level: Double
-  ) throws(InferenceError) -> ConfidenceInterval {
-    try InferenceError.require("level", inUnit: level)
+  ) throws(LengthLawError) -> ConfidenceInterval {
+    try LengthLawError.require("level", inUnit: level)
     let reach = normalTwoSidedQuantile(level: level) * standardError
     return ConfidenceInterval(
       lower: value - reach, upper: value + reach, level: level, method: .plain)

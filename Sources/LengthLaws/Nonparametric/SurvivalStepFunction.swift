@@ -18,23 +18,23 @@ public struct SurvivalStepFunction: LengthDistribution, Hashable {
   /// - Parameters:
   ///   - lengths: Ascending, at least 1.
   ///   - survivalBeyond: P(N > k) at each, non-increasing in 0...1.
-  /// - Throws: `ParameterError` for other numbers.
+  /// - Throws: `LengthLawError` for other numbers.
   public init(
     lengths: [Int], survivalBeyond: [Double]
-  ) throws(ParameterError) {
+  ) throws(LengthLawError) {
     guard lengths.count == survivalBeyond.count else {
-      throw ParameterError(
+      throw LengthLawError(
         "number of survival values", Double(survivalBeyond.count),
         accepted: "one for each of \(lengths.count) lengths")
     }
     var (length, survival) = (0, 1.0)
     for (next, beyond) in zip(lengths, survivalBeyond) {
       guard next > length else {
-        throw ParameterError(
+        throw LengthLawError(
           "length", Double(next), accepted: "above the one before, \(length)")
       }
       guard beyond >= 0, beyond <= survival else {
-        throw ParameterError(
+        throw LengthLawError(
           "survival", beyond, accepted: "in 0...\(survival), the one before")
       }
       (length, survival) = (next, beyond)

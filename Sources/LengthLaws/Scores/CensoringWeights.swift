@@ -28,11 +28,11 @@ public struct CensoringWeights: Sendable {
   ///   - table: The answers to be scored.
   ///   - horizon: h ≥ 1, or `nil` for the longest recorded length, beyond
   ///     which nothing is known.
-  /// - Throws: `ScoringError.countOutOfRange` if the table is empty, or the
+  /// - Throws: `LengthLawError.countOutOfRange` if the table is empty, or the
   ///   horizon below 1 or beyond the longest length.
   public init(
     _ table: LifeTable, horizon: Int? = nil
-  ) throws(ScoringError) {
+  ) throws(LengthLawError) {
     guard let longest = table.maximum else {
       throw .countOutOfRange(
         name: "the number of answers", value: 0, accepted: "at least 1")

@@ -20,12 +20,13 @@ public struct CrossValidation: Sendable, Hashable {
 
   /// The folds, which add up to the table; some may be empty.
   ///
-  /// - Throws: `InferenceError.tooFew` for fewer than 2 folds, `noAnswers`.
+  /// - Throws: `LengthLawError.countOutOfRange` for fewer than 2 folds, `noAnswers`.
   public func split(
     _ table: LifeTable
-  ) throws(InferenceError) -> [LifeTable] {
+  ) throws(LengthLawError) -> [LifeTable] {
     guard folds >= 2 else {
-      throw .tooFew(name: "folds", value: folds, least: 2)
+      throw .countOutOfRange(
+        name: "folds", value: folds, accepted: "at least 2")
     }
     guard !table.isEmpty else { throw .noAnswers }
     return table.split(into: folds, using: RandomSource(seed: seed, stream: 0))
@@ -33,12 +34,12 @@ public struct CrossValidation: Sendable, Hashable {
 
   /// The score of a family.
   ///
-  /// - Throws: As `split(_:)`, or `InferenceError.fit` if the family cannot
+  /// - Throws: As `split(_:)`, or `LengthLawError.fit` if the family cannot
   ///   be fitted without one of the folds.
   public func score(
     _ table: LifeTable, family: Family
-  ) throws(InferenceError) -> HeldOutScore {
-    try score(table) { (training) throws(FitError) in
+  ) throws(LengthLawError) -> HeldOutScore {
+    try score(table) { (training) throws(LengthLawError) in
       try family.fit(training).distribution
     }
   }
@@ -48,8 +49,8 @@ public struct CrossValidation: Sendable, Hashable {
   /// - Throws: As `score(_:family:)`.
   public func score(
     _ table: LifeTable,
-    fit: (LifeTable) throws(FitError) -> any LengthDistribution
-  ) throws(InferenceError) -> HeldOutScore {
+    fit: (LifeTable) throws(LengthLawError) -> any LengthDistribution
+  ) throws(LengthLawError) -> HeldOutScore {
     let parts = try split(table)
     var total = HeldOutScore()
     for (index, part) in parts.enumerated() where !part.isEmpty {
@@ -58,11 +59,7 @@ public struct CrossValidation: Sendable, Hashable {
         training += answers
       }
       let law: any LengthDistribution
-      do throws(FitError) {
-        law = try fit(training)
-      } catch {
-        throw .fit(error)
-      }
+      law = try fit(training)
       total.add(part, under: law)
     }
     return total

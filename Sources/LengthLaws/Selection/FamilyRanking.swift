@@ -22,7 +22,7 @@ public struct FamilyRanking: Sendable {
     /// The family.
     public var family: Family
     /// Why it could not be fitted.
-    public var error: FitError
+    public var error: LengthLawError
   }
 
   /// What the fits are ranked by.
@@ -46,7 +46,7 @@ public struct FamilyRanking: Sendable {
     ranked = []
     for (offset, fit) in fits.enumerated() {
       let value = fit.value(criterion)
-      do throws(FitError) {
+      do throws(LengthLawError) {
         let fit = try fit.requireMaximum()
         guard !value.isNaN else {
           throw .notConverged("the criterion is not a number")
@@ -130,7 +130,7 @@ extension FamilyRanking {
     case failure(Failure)
 
     init(_ family: Family, _ sample: CensoredSample) {
-      do throws(FitError) {
+      do throws(LengthLawError) {
         self = .fit(try family.fit(sample))
       } catch {
         self = .failure(Failure(family: family, error: error))

@@ -39,11 +39,11 @@ public struct VuongTest: Sendable, Hashable {
 
   /// The test of two fits to one table.
   ///
-  /// - Throws: `InferenceError.noAnswers`.
+  /// - Throws: `LengthLawError.noAnswers`.
   public init(
     _ table: LifeTable, _ first: LengthFit<any LengthDistribution>,
     _ second: LengthFit<any LengthDistribution>, correction: Correction = .none
-  ) throws(InferenceError) {
+  ) throws(LengthLawError) {
     let excess = Double(first.parameterCount - second.parameterCount)
     let charge: Double =
       switch correction {
@@ -58,11 +58,11 @@ public struct VuongTest: Sendable, Hashable {
 
   /// The test of two laws with a given c.
   ///
-  /// - Throws: `InferenceError.noAnswers`.
+  /// - Throws: `LengthLawError.noAnswers`.
   public init(
     _ table: LifeTable, _ first: any LengthDistribution,
     _ second: any LengthDistribution, penalty: Double = 0
-  ) throws(InferenceError) {
+  ) throws(LengthLawError) {
     guard !table.isEmpty else { throw .noAnswers }
     var terms: [(value: Double, weight: Double)] = []
     for row in table.rows {

@@ -98,10 +98,10 @@ public struct Backtest: Sendable {
         plan: plan,
         left: (budget.total - answer.request.prefill).inSeconds)
     }
-    do throws(ScoringError) {
+    do throws(LengthLawError) {
       return try tally.row(policy, confidence: confidence)
     } catch {
-      throw .scoring(error)
+      throw .law(error)
     }
   }
 }

@@ -22,10 +22,10 @@ public struct BacktestRate: Sendable, Hashable, Codable {
   ///   - undetermined: At least 0.
   ///   - trials: At least their sum.
   ///   - confidence: In (0, 1).
-  /// - Throws: `ScoringError` for numbers out of range.
+  /// - Throws: `LengthLawError` for numbers out of range.
   public init(
     events: Int, undetermined: Int, trials: Int, confidence: Double
-  ) throws(ScoringError) {
+  ) throws(LengthLawError) {
     self.events = events
     self.undetermined = undetermined
     self.trials = trials

@@ -91,8 +91,8 @@ struct BacktestTally {
   /// The row.
   func row(
     _ policy: String, confidence: Double
-  ) throws(ScoringError) -> BacktestRow {
-    func rate(_ counts: Counts) throws(ScoringError) -> BacktestRate {
+  ) throws(LengthLawError) -> BacktestRow {
+    func rate(_ counts: Counts) throws(LengthLawError) -> BacktestRate {
       try BacktestRate(
         events: counts.events, undetermined: counts.undetermined,
         trials: counts.trials, confidence: confidence)

@@ -40,19 +40,19 @@ public struct DieboldMariano: Sendable, Hashable {
   ///   - first: Losses of the one method, finite.
   ///   - second: Losses of the other on the same answers.
   ///   - lags: L in 0...(n − 1)/2, or `nil` for ⌊4(n/100)^{2/9}⌋.
-  /// - Throws: `ScoringError` if the lists differ in size, have fewer than 2
+  /// - Throws: `LengthLawError` if the lists differ in size, have fewer than 2
   ///   elements or one that is not finite, or there are too many lags.
   public init(
     _ first: [Double], _ second: [Double], lags: Int? = nil
-  ) throws(ScoringError) {
-    try ScoringError.requireEqual(first.count, second.count)
+  ) throws(LengthLawError) {
+    try LengthLawError.requireEqual(first.count, second.count)
     let n = first.count
     guard n >= 2 else {
       throw .countOutOfRange(
         name: "the number of losses", value: n, accepted: "at least 2")
     }
     let differences = zip(first, second).map { $0 - $1 }
-    try ScoringError.requireFinite("a difference of losses", differences)
+    try LengthLawError.requireFinite("a difference of losses", differences)
     let usual = 4 * Double.pow(Double(n) / 100, 2.0 / 9)
     let lags = lags ?? min(Int(usual), (n - 1) / 2)
     guard 0...((n - 1) / 2) ~= lags else {
@@ -95,11 +95,11 @@ public struct DieboldMariano: Sendable, Hashable {
   ///
   /// - Parameter confidence: In (0, 1).
   /// - Returns: d̄ ± t standard errors; its confidence is asymptotic.
-  /// - Throws: `ScoringError.probabilityOutOfRange`.
+  /// - Throws: `LengthLawError.probabilityOutOfRange`.
   public func interval(
     confidence: Double = 0.95
-  ) throws(ScoringError) -> ConfidenceInterval {
-    try ScoringError.require("confidence", inUnit: confidence)
+  ) throws(LengthLawError) -> ConfidenceInterval {
+    try LengthLawError.require("confidence", inUnit: confidence)
     let nu = Double(count - 1)
     // t²/(ν + t²) is Beta(½, ν/2).
     let share: Double

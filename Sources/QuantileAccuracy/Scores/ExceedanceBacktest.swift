@@ -43,9 +43,9 @@ public struct ExceedanceBacktest: Sendable, Hashable, Codable {
   /// No answers yet.
   ///
   /// - Parameter probability: 1 − τ, in (0, 1).
-  /// - Throws: `ScoringError.probabilityOutOfRange`.
-  public init(probability: Double) throws(ScoringError) {
-    try ScoringError.require("probability", inUnit: probability)
+  /// - Throws: `LengthLawError.probabilityOutOfRange`.
+  public init(probability: Double) throws(LengthLawError) {
+    try LengthLawError.require("probability", inUnit: probability)
     self.probability = probability
   }
 

@@ -23,10 +23,10 @@ public struct KendallTau: Sendable, Hashable {
 
   /// The comparison of two lists.
   ///
-  /// - Throws: `ScoringError` if they differ in size, are empty or longer
+  /// - Throws: `LengthLawError` if they differ in size, are empty or longer
   ///   than 2³¹, or hold a NaN.
-  public init(_ first: [Double], _ second: [Double]) throws(ScoringError) {
-    try ScoringError.requireEqual(first.count, second.count)
+  public init(_ first: [Double], _ second: [Double]) throws(LengthLawError) {
+    try LengthLawError.requireEqual(first.count, second.count)
     for value in first + second where value.isNaN {
       throw .notFinite(name: "a value to rank", value: value)
     }

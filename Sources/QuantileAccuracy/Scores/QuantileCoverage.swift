@@ -41,9 +41,9 @@ public struct QuantileCoverage: Sendable, Hashable {
 
   /// No answers yet.
   ///
-  /// - Throws: `ScoringError.probabilityOutOfRange`.
-  public init(level: Double) throws(ScoringError) {
-    try ScoringError.require("level", inUnit: level)
+  /// - Throws: `LengthLawError.probabilityOutOfRange`.
+  public init(level: Double) throws(LengthLawError) {
+    try LengthLawError.require("level", inUnit: level)
     self.level = level
   }
 
@@ -121,8 +121,8 @@ public struct QuantileCoverage: Sendable, Hashable {
 
   /// The share of answers within their quantiles.
   ///
-  /// - Throws: `ScoringError.countOutOfRange` without answers.
-  public func proportion() throws(ScoringError) -> BinomialProportion {
+  /// - Throws: `LengthLawError.countOutOfRange` without answers.
+  public func proportion() throws(LengthLawError) -> BinomialProportion {
     try BinomialProportion(successes: covered, trials: trials)
   }
 
@@ -136,12 +136,12 @@ public struct QuantileCoverage: Sendable, Hashable {
   ///   - falseAlarm: In (0, 1), shared by both sides.
   ///   - tolerance: By how much both probabilities may be off, at least 0.
   /// - Returns: The verdict.
-  /// - Throws: `ScoringError` if an argument is out of range or nothing was
+  /// - Throws: `LengthLawError` if an argument is out of range or nothing was
   ///   counted.
   public func verdict(
     falseAlarm: Double, tolerance: Double = 0
-  ) throws(ScoringError) -> Verdict {
-    try ScoringError.require("false alarm", inUnit: falseAlarm)
+  ) throws(LengthLawError) -> Verdict {
+    try LengthLawError.require("false alarm", inUnit: falseAlarm)
     guard tolerance >= 0, tolerance < 1 else {
       throw .probabilityOutOfRange(name: "tolerance", value: tolerance)
     }
@@ -181,7 +181,7 @@ extension QuantileCoverage: Codable {
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     let level = try values.decode(Double.self, forKey: .level)
-    do throws(ScoringError) {
+    do throws(LengthLawError) {
       try self.init(level: level)
     } catch {
       throw DecodingError.dataCorruptedError(

@@ -43,11 +43,11 @@ public struct ReliabilityDiagram: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - probabilities: Forecasts in [0, 1].
   ///   - events: Whether it came to pass.
-  /// - Throws: `ScoringError` if the lists differ in size or are empty, or a
+  /// - Throws: `LengthLawError` if the lists differ in size or are empty, or a
   ///   forecast is no probability.
   public init(
     probabilities: [Double], events: [Bool]
-  ) throws(ScoringError) {
+  ) throws(LengthLawError) {
     for value in probabilities where !(0...1 ~= value) {
       throw .probabilityOutOfRange(name: "forecast", value: value)
     }
@@ -67,14 +67,14 @@ public struct ReliabilityDiagram: Sendable, Hashable, Codable {
   ///   - quantiles: Finite forecasts; put the cap for an unbounded one.
   ///   - outcomes: What came.
   ///   - level: τ in (0, 1).
-  /// - Throws: `ScoringError` if the lists differ in size or are empty, a
+  /// - Throws: `LengthLawError` if the lists differ in size or are empty, a
   ///   number is not finite, or the level out of range.
   public init(
     quantiles: [Double], outcomes: [Double], level: Double
-  ) throws(ScoringError) {
-    try ScoringError.require("level", inUnit: level)
-    try ScoringError.requireFinite("forecast", quantiles)
-    try ScoringError.requireFinite("outcome", outcomes)
+  ) throws(LengthLawError) {
+    try LengthLawError.require("level", inUnit: level)
+    try LengthLawError.requireFinite("forecast", quantiles)
+    try LengthLawError.requireFinite("outcome", outcomes)
     try self.init(
       quantiles, outcomes,
       score: { ForecastScore.pinball(forecast: $0, outcome: $1, level: level) },
@@ -85,8 +85,8 @@ public struct ReliabilityDiagram: Sendable, Hashable, Codable {
     _ forecasts: [Double], _ outcomes: [Double],
     score: (Double, Double) -> Double,
     recalibrate: ([[Double]]) -> [Double]
-  ) throws(ScoringError) {
-    try ScoringError.requireEqual(forecasts.count, outcomes.count)
+  ) throws(LengthLawError) {
+    try LengthLawError.requireEqual(forecasts.count, outcomes.count)
     let pairs = zip(forecasts, outcomes).sorted { $0 < $1 }
     var (values, groups) = ([Double](), [[Double]]())
     for (forecast, outcome) in pairs {

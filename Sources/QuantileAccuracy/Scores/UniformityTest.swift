@@ -19,11 +19,11 @@ public struct UniformityTest: Sendable, Hashable {
   /// - Parameters:
   ///   - residuals: Numbers in 0...1.
   ///   - bins: How many parts to count them in, at least 2.
-  /// - Throws: `InferenceError.tooFew` for fewer bins, `noAnswers` without
+  /// - Throws: `LengthLawError.countOutOfRange` for fewer bins, `noAnswers` without
   ///   residuals, `probabilityOutOfRange` for one outside 0...1.
-  public init(_ residuals: [Double], bins: Int = 10) throws(InferenceError) {
+  public init(_ residuals: [Double], bins: Int = 10) throws(LengthLawError) {
     guard bins >= 2 else {
-      throw .tooFew(name: "bins", value: bins, least: 2)
+      throw .countOutOfRange(name: "bins", value: bins, accepted: "at least 2")
     }
     guard !residuals.isEmpty else { throw .noAnswers }
     for residual in residuals where !(0...1 ~= residual) {
@@ -76,15 +76,16 @@ extension ProbabilityTransform {
   ///   - seed: The result depends on it and on the residuals alone.
   ///   - draws: How many to average over, at least 1.
   /// - Returns: The p-value, at most 1.
-  /// - Throws: `InferenceError.tooFew` without draws, `noAnswers`.
+  /// - Throws: `LengthLawError.countOutOfRange` without draws, `noAnswers`.
   ///
   /// Source: V. Vovk and R. Wang, Biometrika 107, 791 (2020),
   /// doi:10.1093/biomet/asaa027.
   public func averagedPValue(
     seed: UInt64, draws: Int = 20
-  ) throws(InferenceError) -> Double {
+  ) throws(LengthLawError) -> Double {
     guard draws >= 1 else {
-      throw .tooFew(name: "draws", value: draws, least: 1)
+      throw .countOutOfRange(
+        name: "draws", value: draws, accepted: "at least 1")
     }
     var sum = 0.0
     for draw in 0..<draws {

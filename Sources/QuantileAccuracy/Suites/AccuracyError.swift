@@ -22,7 +22,7 @@ public enum AccuracyError: Error, Sendable, Hashable {
   /// Reports that were not made from the same answers.
   case notPaired(String, String)
   /// A setting or score out of range.
-  case scoring(ScoringError)
+  case law(LengthLawError)
 }
 
 extension AccuracyError: CustomStringConvertible {
@@ -53,7 +53,7 @@ extension AccuracyError: CustomStringConvertible {
         + "\(answer + 1) has none of \(level)"
     case .notPaired(let first, let second):
       "\(first) and \(second) should have been judged by the same answers"
-    case .scoring(let error): error.description
+    case .law(let error): error.description
     }
   }
 }

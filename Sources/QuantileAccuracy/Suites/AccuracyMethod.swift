@@ -74,7 +74,7 @@ extension AccuracySuite {
   ///   - method: The method.
   ///   - each: Called with every forecast that judges.
   /// - Returns: The report, under the method's name.
-  /// - Throws: `FitError`, `EstimationError` where it cannot be fitted to the
+  /// - Throws: `LengthLawError`, `EstimationError` where it cannot be fitted to the
   ///   answers to learn from; `AccuracyError` as for any forecaster.
   public func report(
     _ method: AccuracyMethod, each: ((JudgedForecast) -> Void)? = nil

@@ -91,12 +91,12 @@ public struct AccuracyReport: Sendable, Hashable, Codable {
     self.tasks = tasks
     self.losses = losses
     self.crps = crps
-    do throws(ScoringError) {
+    do throws(LengthLawError) {
       verdict = try AccuracyVerdict(
         levels: levels.map(\.coverage), blocks: blocks, tasks: tasks,
         falseAlarm: suite.falseAlarm, tolerance: suite.tolerance)
     } catch {
-      throw .scoring(error)
+      throw .law(error)
     }
   }
 
@@ -120,11 +120,11 @@ public struct AccuracyReport: Sendable, Hashable, Codable {
     guard split == baseline.split,
       losses.count == baseline.losses.count
     else { throw .notPaired(method, baseline.method) }
-    do throws(ScoringError) {
+    do throws(LengthLawError) {
       return try PairedComparison(
         losses, baseline: baseline.losses, confidence: confidence)
     } catch {
-      throw .scoring(error)
+      throw .law(error)
     }
   }
 }
@@ -145,7 +145,7 @@ public struct PairedComparison: Sendable, Hashable, Codable {
 
   init(
     _ losses: [Double], baseline: [Double], confidence: Double
-  ) throws(ScoringError) {
+  ) throws(LengthLawError) {
     let test = try DieboldMariano(losses, baseline)
     let difference = try test.interval(confidence: confidence)
     let mean = baseline.reduce(0, +) / Double(baseline.count)

@@ -62,11 +62,11 @@ public struct AccuracySuite: Sendable {
       throw .lengthOutOfRange(answer: place, tokens: answer.tokens)
     }
     guard falseAlarm > 0, falseAlarm < 1 else {
-      throw .scoring(
+      throw .law(
         .probabilityOutOfRange(name: "false alarm", value: falseAlarm))
     }
     guard tolerance >= 0, tolerance < 1 else {
-      throw .scoring(
+      throw .law(
         .probabilityOutOfRange(name: "tolerance", value: tolerance))
     }
     self.answers = answers

@@ -32,7 +32,7 @@ struct AccuracyTally {
     self.suite = suite
     scorer = suite.scorer
     testCount = suite.testCount
-    do throws(ScoringError) {
+    do throws(LengthLawError) {
       var (none, exceedances) = ([QuantileCoverage](), [ExceedanceBacktest]())
       for level in suite.levels {
         none.append(try QuantileCoverage(level: level))
@@ -43,7 +43,7 @@ struct AccuracyTally {
         suite.split.isInOrderOfTime
         ? try DriftMonitor(falseAlarm: suite.falseAlarm) : nil
     } catch {
-      throw .scoring(error)
+      throw .law(error)
     }
     all = none
     lossByLevel = suite.levels.map { _ in 0 }

@@ -46,7 +46,7 @@ public struct AccuracyVerdict: Sendable, Hashable, Codable {
   init(
     levels: [QuantileCoverage], blocks: [[QuantileCoverage]],
     tasks: [TaskAccuracy], falseAlarm: Double, tolerance: Double
-  ) throws(ScoringError) {
+  ) throws(LengthLawError) {
     let parts = blocks.enumerated().map { place, coverage in
       (Scope.part(place + 1, of: blocks.count), coverage)
     }

@@ -16,7 +16,7 @@ struct AnswerScorer: Sendable {
     }
     var table = LifeTable()
     for answer in judged {
-      do throws(LifeTableError) {
+      do throws(LengthLawError) {
         // Cut at its cap, an answer has the min(N, c) that it is judged by.
         try table.record(
           length: answer.tokens,
@@ -25,10 +25,10 @@ struct AnswerScorer: Sendable {
         preconditionFailure("Lengths were checked before: \(error)")
       }
     }
-    do throws(ScoringError) {
+    do throws(LengthLawError) {
       weights = try CensoringWeights(table)
     } catch {
-      throw .scoring(error)
+      throw .law(error)
     }
   }
 

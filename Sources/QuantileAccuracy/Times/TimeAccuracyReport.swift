@@ -47,7 +47,7 @@ struct TimeTally {
   private var observed: [Double] = []
   private var expected: [Double] = []
 
-  init(_ levels: [Double]) throws(ScoringError) {
+  init(_ levels: [Double]) throws(LengthLawError) {
     self.levels = levels
     losses = levels.map { _ in 0 }
     var none: [QuantileCoverage] = []
@@ -75,7 +75,7 @@ struct TimeTally {
   func report(
     _ configuration: ServingConfiguration, _ quantity: TimeQuantity,
     _ method: TimeMethod, falseAlarm: Double, tolerance: Double
-  ) throws(ScoringError) -> TimeAccuracyReport? {
+  ) throws(LengthLawError) -> TimeAccuracyReport? {
     guard !observed.isEmpty else { return nil }
     return TimeAccuracyReport(
       configuration: configuration, quantity: quantity, method: method,

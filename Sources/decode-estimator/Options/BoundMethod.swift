@@ -93,6 +93,6 @@ extension LifeTable {
     if let given { return given }
     let ranking = rankFamilies(by: .aic)
     if let best = ranking.bestFit { return best.family }
-    throw .inference(.fit(ranking.failures.first?.error ?? .noAnswers))
+    throw .law(ranking.failures.first?.error ?? .noAnswers)
   }
 }

@@ -5,12 +5,12 @@ import DecodeTraces
 extension ModelFile {
   /// The model in a file, or one of the trace or count table that it is; the
   /// file is read once.
-  static func read(
+  static func model(
     _ path: String, orTrace options: TraceOptions, latency: String?,
     assumedCap: Int? = nil
   ) throws -> DecodeModel {
     let input = try TraceInput(path)
-    guard input.isObject(beginningWith: keys) else {
+    guard isModel(input) else {
       let contents = try options.contents(
         of: input, assumedCap: assumedCap,
         keeping: latency == nil ? .timed(last: TraceOptions.mostTimed) : .none)
@@ -25,7 +25,7 @@ extension ModelFile {
         "\(path): --cap is of answers whose ending is not recorded, and a "
           + "model knows the endings of its own; --max-tokens is the request's")
     }
-    var model = try decode(input)
+    var model = try Self.model(input)
     if let latency {
       model.latency = try LatencyModel(contentsOf: latency)
       model.isLatencyAssumed = false

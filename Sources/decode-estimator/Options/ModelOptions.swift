@@ -1,6 +1,7 @@
 import ArgumentParser
 import DecodeEstimators
 import DecodeStatistics
+import DecodeTraces
 
 /// A model, and how one request differs from what it was made for.
 struct ModelOptions: ParsableArguments {
@@ -43,7 +44,7 @@ struct ModelOptions: ParsableArguments {
   /// The model, ready for look-ups.
   func compiled() throws -> CompiledModel {
     let compiled = try CompiledModel(
-      ModelFile.read(model, latency: latency))
+      ModelFile.model(model, latency: latency))
     for argument in config { try argument.require(in: compiled) }
     return compiled
   }

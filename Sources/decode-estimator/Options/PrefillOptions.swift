@@ -39,17 +39,17 @@ struct PrefillOptions: ParsableArguments {
   /// A configuration with a single row is left out: what is learnt of it
   /// cannot be tried on another row.
   func rows() throws -> (rows: [PrefillRow], inFile: Int) {
-    let progress = ProgressLine(trace)
+    let progress = ProgressLine("reading \(trace)")
     let (rows, report) = try options.reader().prefills(
-      in: trace, unit: unit, progress: progress.update)
+      in: trace, unit: unit, progress: { progress.update(bytes: $0, of: $1) })
     progress.finish()
     options.note(report)
     var counts: [ServingConfiguration: Int] = [:]
     for row in rows { counts[row.observation.configuration, default: 0] += 1 }
     guard counts.count > 1 else { return (rows, report.rowsRead) }
     for configuration in counts.keys.sorted() where counts[configuration] == 1 {
-      StandardError.print(
-        "note: \(trace): \(configuration.name) has a single row and was left "
+      Notes.say(
+        "\(trace): \(configuration.name) has a single row and was left "
           + "out")
     }
     let kept = rows.filter { counts[$0.observation.configuration] != 1 }

@@ -49,7 +49,8 @@ struct TraceOptions: ParsableArguments {
   /// A reader of such traces, with the cap of answers whose ending is not
   /// recorded.
   func reader(
-    assumedCap: Int? = nil, origin: TraceReader.Origin = .one
+    assumedCap: Int? = nil, origin: TraceReader.Origin = .one,
+    digests: Bool = false
   ) throws(TraceError) -> TraceReader {
     var options = TraceReader.Options()
     if let columns { options.columns = try ColumnMapping(parsing: columns) }
@@ -59,6 +60,7 @@ struct TraceOptions: ParsableArguments {
     options.origin = origin
     options.convention = convention
     options.skipInvalid = skipInvalid
+    options.digests = digests
     return TraceReader(options)
   }
 
@@ -67,20 +69,16 @@ struct TraceOptions: ParsableArguments {
   func contents(
     of paths: [String], assumedCap: Int? = nil,
     origin: TraceReader.Origin = .one, keeping kept: TraceContents.Kept = .none,
-    mayBeGrouped: Bool = false
+    mayBeGrouped: Bool = false, digests: Bool = false
   ) throws -> TraceContents {
     guard paths.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("standard input (-) can be read once only")
     }
-    var lines: [String: ProgressLine] = [:]
-    let contents = try reader(assumedCap: assumedCap, origin: origin).contents(
-      of: paths, keeping: kept
-    ) { path, read, total in
-      let line = lines[path] ?? ProgressLine(path)
-      lines[path] = line
-      line.update(read, total)
-    }
-    for line in lines.values { line.finish() }
+    let progress = ReadingProgress()
+    let contents = try reader(
+      assumedCap: assumedCap, origin: origin, digests: digests
+    ).contents(of: paths, keeping: kept, progress: progress.update)
+    progress.finish()
     note(contents)
     if !mayBeGrouped || contents.histograms.isEmpty {
       try contents.requireAnswers()
@@ -93,9 +91,10 @@ struct TraceOptions: ParsableArguments {
     of input: consuming TraceInput, assumedCap: Int? = nil,
     keeping kept: TraceContents.Kept = .none
   ) throws -> TraceContents {
-    let progress = ProgressLine(input.name)
+    let progress = ProgressLine("reading \(input.name)")
     let contents = try reader(assumedCap: assumedCap).contents(
-      of: input, keeping: kept, progress: progress.update)
+      of: input, keeping: kept
+    ) { progress.update(bytes: $0, of: $1) }
     progress.finish()
     note(contents)
     try contents.requireAnswers()
@@ -126,8 +125,8 @@ struct TraceOptions: ParsableArguments {
       of: [path], assumedCap: assumedCap,
       keeping: last.map { .last($0) } ?? .all)
     if contents.dropped > 0, let last {
-      StandardError.print(
-        "note: \(path): the first \(contents.dropped) rows were left out, the "
+      Notes.say(
+        "\(path): the first \(contents.dropped) rows were left out, the "
           + "last \(last) are looked at (--last)")
     }
     return contents
@@ -151,15 +150,15 @@ extension TraceOptions {
     do throws(DecodeTimeError) {
       let caveats = try model.fitTimes(contents.answers)
       if timed > 0 {
-        StandardError.print(
-          "note: decode times were fitted to \(timed) measured answers, "
+        Notes.say(
+          "decode times were fitted to \(timed) measured answers, "
             + "\(model.configurations.count) configurations")
       }
       if model.prefill != nil {
-        StandardError.print("note: prefill times were fitted too")
+        Notes.say("prefill times were fitted too")
       }
       for sentence in [FitCaveat].sentences(caveats, hasUnit: false) {
-        StandardError.print("note: \(sentence)")
+        Notes.say("\(sentence)")
       }
     } catch {
       throw Failure.badData(
@@ -172,14 +171,14 @@ extension TraceOptions {
 // MARK: - Notes
 
 extension TraceOptions {
-  private func note(_ contents: TraceContents) {
+  func note(_ contents: TraceContents) {
     for report in contents.reports { note(report) }
   }
 
   /// Says what was assumed of a file, and what was left out.
   func note(_ report: ReadingReport) {
     func say(_ text: String) {
-      StandardError.print("note: \(report.path): \(text)")
+      Notes.say(text, of: report.path)
     }
     if report.format != .csv, report.format != .countTable {
       say("read as \(report.format.title)")
@@ -196,7 +195,7 @@ extension TraceOptions {
         report.rowsSkipped == 1
         ? "1 invalid row was" : "\(report.rowsSkipped) invalid rows were"
       say("\(rows) left out, the first for:")
-      for reason in report.skippedReasons { StandardError.print("  \(reason)") }
+      for reason in report.skippedReasons { Notes.more("\(reason)") }
     }
   }
 }

@@ -43,7 +43,7 @@ struct AnalysisOutput: Encodable {
   func print(risk: Double, confidence: Double) {
     let probabilities = violationProbabilities
     if probabilities.upperConfidenceBound != nil {
-      Swift.print(
+      StandardOutput.print(
         """
         by the answers alone, P(over) is at most \
         \(percent(probabilities.upperConfidenceBound)) with \
@@ -51,7 +51,7 @@ struct AnalysisOutput: Encodable {
         \(percent(probabilities.conformalBound)) for the next answer
         """)
     }
-    Swift.print(
+    StandardOutput.print(
       """
       P(over) is \(Format.percent(risk)) % or less with a budget of \
       \(Format.milliseconds(leastBudgetSeconds)) ms, a prefill of \

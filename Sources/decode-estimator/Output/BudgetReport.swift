@@ -1,9 +1,77 @@
 import DecodeEstimators
 import DecodeStatistics
-import DecodeTraces
 
-/// What `budget` finds, as JSON that other programs rely on.
-struct BudgetReport: Encodable {
+/// What `budget` finds, a task at a time: a model may have many.
+struct BudgetReport {
+  /// What is said before the tasks.
+  struct Head: Encodable {
+    var budgetSeconds: Double
+    var prefillSeconds: Double
+    var level: Double
+    var confidence: Double
+  }
+
+  let head: Head
+  private let model: CompiledModel
+  private let request: DecodeRequest
+  private let budget: LatencyBudget
+  private let estimators: [any DecodeEstimator]
+
+  /// Decides by every scheme; `request` is what all requests have in common.
+  init(
+    _ model: CompiledModel, _ request: DecodeRequest,
+    within budget: LatencyBudget, level: Double, confidence: Double
+  ) throws {
+    let conservative = try ConservativeEstimator(
+      model, level: level, confidence: confidence)
+    estimators = [
+      PointEstimator(model),
+      try DistributionalEstimator(model, level: level),
+      conservative,
+      try LayeredEstimator(conservative),
+    ]
+    head = Head(
+      budgetSeconds: budget.total.inSeconds,
+      prefillSeconds: request.prefill.inSeconds, level: level,
+      confidence: confidence)
+    self.model = model
+    self.request = request
+    self.budget = budget
+  }
+
+  /// What is said of a task.
+  func task(_ id: TaskID) throws -> BudgetedTask {
+    try BudgetedTask(
+      id, model[id].table, decisions(id), level: head.level,
+      confidence: head.confidence)
+  }
+
+  /// The same with every measure of risk, as `--json` has it.
+  func analysedTask(_ id: TaskID) throws -> AnalysedTask {
+    let decisions = try decisions(id)
+    let analysis = try BudgetAnalysis(
+      decisions[decisions.count - 1], for: request(id), within: budget,
+      model: model, risk: 1 - head.level, confidence: head.confidence)
+    return AnalysedTask(
+      task: try BudgetedTask(
+        id, model[id].table, decisions, level: head.level,
+        confidence: head.confidence),
+      analysis: try AnalysisOutput(analysis, level: head.level, aversion: 1))
+  }
+
+  private func request(_ id: TaskID) -> DecodeRequest {
+    var request = request
+    request.task = id
+    return request
+  }
+
+  private func decisions(_ id: TaskID) throws -> [BudgetDecision] {
+    try estimators.map { try $0.decide(request(id), within: budget) }
+  }
+}
+
+/// A task under a budget, by every scheme.
+struct BudgetedTask: Encodable {
   struct SchemeResult: Encodable {
     var scheme: Int?
     @Nullable var plannedSeconds: Double?
@@ -11,72 +79,30 @@ struct BudgetReport: Encodable {
     var reason: String
   }
 
-  struct TaskResult: Encodable {
-    var task: String
-    var observations: Int
-    @Nullable var cap: Int?
-    var mean: Double
-    var expectedTokens: Double
-    @Nullable var expectedSeconds: Double?
-    var quantiles: [QuantileOutput]
-    var bound: BoundOutput
-    var violationProbability: Double
-    @Nullable var largestCap: Int?
-    var schemes: [SchemeResult]
-    var analysis: AnalysisOutput
-    var caveats: [String]
-  }
+  var task: String
+  var observations: Int
+  @Nullable var cap: Int?
+  var mean: Double
+  var expectedTokens: Double
+  @Nullable var expectedSeconds: Double?
+  var quantiles: [QuantileOutput]
+  var bound: BoundOutput
+  var violationProbability: Double
+  @Nullable var largestCap: Int?
+  var schemes: [SchemeResult]
+  var caveats: [String]
+}
 
-  var budgetSeconds: Double
-  var prefillSeconds: Double
-  var level: Double
-  var confidence: Double
-  var tasks: [TaskResult]
-
-  /// Decides for every task by every scheme.
+extension BudgetedTask {
   init(
-    _ model: CompiledModel, tasks: [TaskID], cap: Int?,
-    configuration: ServingConfiguration? = nil, level: Double,
-    confidence: Double,
-    prefill: Duration, budget: Duration
-  ) throws {
-    let conservative = try ConservativeEstimator(
-      model, level: level, confidence: confidence)
-    let estimators: [any DecodeEstimator] = [
-      PointEstimator(model),
-      try DistributionalEstimator(model, level: level),
-      conservative,
-      try LayeredEstimator(conservative),
-    ]
-    budgetSeconds = budget.inSeconds
-    prefillSeconds = prefill.inSeconds
-    self.level = level
-    self.confidence = confidence
-    self.tasks = try tasks.map { id in
-      let request = DecodeRequest(
-        task: id, cap: cap, configuration: configuration, prefill: prefill)
-      let decisions = try estimators.map {
-        try $0.decide(request, within: LatencyBudget(total: budget))
-      }
-      let analysis = try BudgetAnalysis(
-        decisions[decisions.count - 1], for: request,
-        within: LatencyBudget(total: budget), model: model, risk: 1 - level,
-        confidence: confidence)
-      return try Self.result(
-        id, try model[id].table, decisions, analysis, level: level,
-        confidence: confidence)
-    }
-  }
-
-  private static func result(
     _ id: TaskID, _ table: LifeTable, _ decisions: [BudgetDecision],
-    _ analysis: BudgetAnalysis, level: Double, confidence: Double
-  ) throws -> TaskResult {
+    level: Double, confidence: Double
+  ) throws {
     let decision = decisions[decisions.count - 1]
     let estimate = decision.estimate
     let bound = try table.orderStatisticBound(
       level: level, confidence: confidence)
-    return TaskResult(
+    self.init(
       task: id.rawValue, observations: table.count, cap: estimate.cap,
       mean: table.recordedMean ?? 0,
       expectedTokens: estimate.expectedTokens,
@@ -91,62 +117,20 @@ struct BudgetReport: Encodable {
           plannedSeconds: $0.estimate.plannedTime?.inSeconds,
           feasible: $0.isFeasible, reason: $0.reason)
       },
-      analysis: try AnalysisOutput(analysis, level: level, aversion: 1),
       caveats: estimate.caveats.map(\.description))
   }
 }
 
-extension BudgetReport {
-  /// Prints the report for people.
-  func print() {
-    let promise = Format.percent(level) + "/" + Format.percent(confidence)
-    Swift.print(
-      "budget \(Format.milliseconds(budgetSeconds)) ms, of which prefill "
-        + "\(Format.milliseconds(prefillSeconds)) ms\n\nlengths in tokens")
-    var lengths = TextTable(
-      "task", "answers", "mean", "P50", "P95", "P99", promise)
-    for task in tasks {
-      lengths.add(
-        [task.task, "\(task.observations)", Format.number(task.mean)]
-          + task.quantiles.map { Format.count($0.tokens) }
-          + [task.bound.tokens.map { "≤ \($0)" } ?? "unbounded"])
-    }
-    lengths.print()
-    Swift.print("\ndecode time in ms: expected, and planned by scheme")
-    var times = TextTable(
-      "task", "E[T]", "1 point", "2 quantile", "3 bound", "4 layered",
-      "P(over)")
-    for task in tasks {
-      times.add(
-        [task.task, Format.milliseconds(task.expectedSeconds)]
-          + task.schemes.map {
-            Format.milliseconds($0.plannedSeconds) + ($0.feasible ? " ✓" : " ✗")
-          } + [Format.percent(task.violationProbability) + " %"])
-    }
-    times.print()
-    Swift.print("\ndecision (scheme 4)")
-    for task in tasks { printDecision(task) }
-    Swift.print(
-      """
+/// A task with its measures of risk.
+struct AnalysedTask: Encodable {
+  var task: BudgetedTask
+  var analysis: AnalysisOutput
 
-      \(promise): an upper confidence bound; with \
-      \(Format.percent(confidence)) % confidence at most \
-      \(Format.percent(1 - level)) % of
-      answers are longer. Quantiles and P(over) are plug-in estimates and \
-      promise nothing.
-      """)
-  }
+  private enum Key: CodingKey { case analysis }
 
-  private func printDecision(_ task: TaskResult) {
-    guard let scheme = task.schemes.last else { return }
-    let verdict = scheme.feasible ? Style.good("fits") : Style.bad("refused")
-    Swift.print("\(printable(task.task)) \(verdict): \(scheme.reason)")
-    if !scheme.feasible {
-      Swift.print(
-        "  "
-          + (task.largestCap.map { "max_tokens \($0) would fit" }
-            ?? "not one token would fit"))
-    }
-    for caveat in task.caveats { Swift.print("  \(caveat)") }
+  func encode(to encoder: any Encoder) throws {
+    try task.encode(to: encoder)
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encode(analysis, forKey: .analysis)
   }
 }

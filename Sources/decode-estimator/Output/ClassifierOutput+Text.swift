@@ -4,31 +4,31 @@ import DecodeStatistics
 extension ClassifierOutput {
   /// Prints the report for people.
   func print(risk: Double) {
-    Swift.print("\(prompts) prompts of \(tasks.count) tasks")
+    StandardOutput.print("\(prompts) prompts of \(tasks.count) tasks")
     for classifier in classifiers {
-      Swift.print("")
+      StandardOutput.print("")
       classifier.printMatrix()
       classifier.cost?.print()
     }
-    Swift.print(
+    StandardOutput.print(
       """
 
       rows: the right task, columns: what it was taken for; in brackets exact \
       limits (\(Format.percent(confidence)) %)
       """)
     if classifiers.contains(where: { $0.cost != nil }) {
-      Swift.print(
+      StandardOutput.print(
         """
         over plan: of prompts with a plan, \(Format.percent(risk)) % may; over \
         budget, planned and wasted: of
         prompts admitted
         """)
     }
-    for caveat in caveats { Swift.print("caveat: \(caveat)") }
-    Swift.print("\n" + comparison.sentence)
+    for caveat in caveats { StandardOutput.print("caveat: \(caveat)") }
+    StandardOutput.print("\n" + comparison.sentence)
     for classifier in classifiers {
       if let verdict = classifier.cost?.verdict {
-        Swift.print(verdict.sentence)
+        StandardOutput.print(verdict.sentence)
       }
     }
   }
@@ -44,7 +44,7 @@ extension ClassifierOutput.Share {
 
 extension ClassifierOutput.Classifier {
   fileprivate func printMatrix() {
-    Swift.print(
+    StandardOutput.print(
       "\(name): \(accuracy.correct) of \(accuracy.trials) right, "
         + "\(accuracy.text) %")
     let tasks = counts.tasks
@@ -81,13 +81,13 @@ extension LabelCostOutput {
       .sorted { loss($0) > loss($1) }
       .prefix(3).filter { loss($0) > 0 }
     for pair in worst {
-      Swift.print(
+      StandardOutput.print(
         "  \(pair.count) of \(pair.truth) taken for \(pair.predicted): "
           + "\(percent(pair.overrunProbability)) % over the plan of "
           + "\(Format.milliseconds(pair.plannedSeconds)) ms")
     }
     if !unknownTasks.isEmpty {
-      Swift.print(
+      StandardOutput.print(
         "  left out, no answers are known: "
           + unknownTasks.joined(separator: ", "))
     }

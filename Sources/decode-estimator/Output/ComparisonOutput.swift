@@ -68,8 +68,7 @@ struct ComparisonOutput: Encodable {
     table.print()
     for (name, others) in [("A", onlyInFirst), ("B", onlyInSecond)]
     where !others.isEmpty {
-      Swift.print(
-        "only in \(name): " + terminalSafe(others.joined(separator: ", ")))
+      StandardOutput.print("only in \(name): " + others.joined(separator: ", "))
     }
   }
 }

@@ -39,7 +39,7 @@ struct ConfigurationsOutput: Encodable {
   func print(asJSON: Bool) throws {
     guard !asJSON else { return try printJSON(self) }
     guard !configurations.isEmpty else {
-      Swift.print("the model knows no configuration")
+      StandardOutput.print("the model knows no configuration")
       return
     }
     var table = TextTable(
@@ -56,13 +56,12 @@ struct ConfigurationsOutput: Encodable {
       ])
     }
     table.print()
-    Swift.print("")
+    StandardOutput.print("")
     for choice in configurations {
       let name = ServingConfiguration(choice.configuration).description
       let word =
         choice.feasible ? Style.good("feasible") : Style.bad("not feasible")
-      Swift.print(
-        "\(terminalSafe(name)): \(word): \(choice.reason)")
+      StandardOutput.print("\(name): \(word): \(choice.reason)")
     }
   }
 }

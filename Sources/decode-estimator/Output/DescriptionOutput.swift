@@ -87,7 +87,7 @@ struct DescriptionOutput: Encodable {
         ])
     }
     table.print()
-    Swift.print(
+    StandardOutput.print(
       """
 
       mean, median and sd are of the recorded lengths as they stand, in tokens;

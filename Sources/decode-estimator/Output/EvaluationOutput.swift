@@ -148,7 +148,7 @@ extension EvaluationOutput {
   /// Prints the report for people.
   func print() {
     let levels = methods.first?.levels.map(\.level) ?? []
-    Swift.print(
+    StandardOutput.print(
       "\(testCount) answers judge, \(split)"
         + (methods.contains(where: \.learnsOn)
           ? "; methods with * go on learning: \(delayText)" : "") + "\n")
@@ -168,16 +168,16 @@ extension EvaluationOutput {
           ]
       })
     printTasks(levels)
-    Swift.print(
+    StandardOutput.print(
       "\nP50 and the others: percent of answers within that quantile. pinball "
         + "and CRPS: mean losses\nin tokens; small is good.")
     for name in [AccuracyMethod.conditional.name, AccuracyMethod.pooled.name] {
       guard let method = methods.first(where: { $0.method == name }) else {
         continue
       }
-      Swift.print("\n\(name) is \(terminalSafe(method.verdict))")
+      StandardOutput.print("\n\(name) is \(method.verdict)")
       if let drift = method.drift, let alarm = drift.alarm {
-        Swift.print(
+        StandardOutput.print(
           "Its laws no longer fit: alarm at answer \(alarm) of those judged"
             + (drift.suspectedStart.map { ", change since about \($0)" } ?? "")
             + " (probability of a false alarm at most "
@@ -186,14 +186,14 @@ extension EvaluationOutput {
     }
     if let times { TimeEvaluation.print(times) }
     for failure in failures {
-      Swift.print("\nno \(failure.method): \(failure.reason)")
+      StandardOutput.print("\nno \(failure.method): \(failure.reason)")
     }
   }
 
   private func printTasks(_ levels: [Double]) {
     let names = methods.first?.tasks?.map(\.task) ?? []
     for (place, name) in names.enumerated() {
-      Swift.print("\ntask \(terminalSafe(name))")
+      StandardOutput.print("\ntask \(name)")
       table(
         ["method"] + levels.map { Format.level($0) } + ["pinball", "answers"],
         methods.compactMap { method in

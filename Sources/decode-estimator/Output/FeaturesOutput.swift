@@ -100,7 +100,7 @@ extension FeaturesOutput.Verdict {
 extension FeaturesOutput {
   /// Prints the report for people.
   func print() {
-    Swift.print("\(rows) prefills; \(folds)-fold cross-validation\n")
+    StandardOutput.print("\(rows) prefills; \(folds)-fold cross-validation\n")
     var table = TextTable(
       "features", "R²", "MAE ms", "MAPE %", "better by %", "standard error",
       "µs a prediction")
@@ -116,10 +116,12 @@ extension FeaturesOutput {
     }
     table.print()
     for failure in failures {
-      Swift.print("no \(failure.features): \(failure.reason)")
+      StandardOutput.print("no \(failure.features): \(failure.reason)")
     }
-    for caveat in caveats { Swift.print("caveat: \(caveat)") }
-    Swift.print("\n" + verdict.sentence)
-    for entry in entries.dropFirst() { Swift.print("  \(entry.sentence)") }
+    for caveat in caveats { StandardOutput.print("caveat: \(caveat)") }
+    StandardOutput.print("\n" + verdict.sentence)
+    for entry in entries.dropFirst() {
+      StandardOutput.print("  \(entry.sentence)")
+    }
   }
 }

@@ -36,11 +36,11 @@ struct FitInference: Encodable {
 
   /// Draws from a fitted family and fits again.
   ///
-  /// - Throws: `InferenceError` where there is nothing to infer from.
+  /// - Throws: `LengthLawError` where there is nothing to infer from.
   init(
     _ table: LifeTable, _ family: Family, _ options: FitOptions,
     latency: LatencyModel?
-  ) throws(InferenceError) {
+  ) throws(LengthLawError) {
     let test = try GoodnessOfFitTest(
       table, family: family, replicates: options.bootstrap ?? 1,
       seed: options.seed)
@@ -48,7 +48,7 @@ struct FitInference: Encodable {
       table.largestCap ?? table.maximum ?? 1, TotalDecodeTime.maximumCap)
     func quantity(
       _ value: @escaping (any LengthDistribution) -> Double
-    ) throws(InferenceError) -> Quantity {
+    ) throws(LengthLawError) -> Quantity {
       let interval = try test.interval(level: options.confidence, of: value)
       return Quantity(
         value: value(test.fit.distribution), lower: interval.lower,
@@ -91,7 +91,7 @@ struct FitInference: Encodable {
     let values = statistics.map {
       "\($0.statistic) p = \(Format.pValue($0.pValue))"
     }
-    Swift.print(
+    StandardOutput.print(
       "\(family): " + values.joined(separator: ", ")
         + " (\(samples) samples\(failures > 0 ? ", \(failures) without a fit" : ""))"
     )
@@ -110,7 +110,7 @@ struct FitInference: Encodable {
             seconds.value * 1000, seconds.lower * 1000,
             seconds.upper.map { $0 * 1000 }, 1) + " ms")
     }
-    Swift.print(
+    StandardOutput.print(
       "  if it holds, with \(Format.percent(confidence)) % intervals: "
         + parts.joined(separator: ", "))
   }

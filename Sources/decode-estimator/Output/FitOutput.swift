@@ -54,7 +54,7 @@ struct FitOutput: Encodable {
       Failure(family: $0.family.rawValue, error: "\($0.error)")
     }
     guard choice.isSplineWanted else { return }
-    do throws(FitError) {
+    do throws(LengthLawError) {
       let spline = Fitted(try HazardSpline.fit(table), of: table)
       let place = fits.firstIndex { $0.aic > spline.aic } ?? fits.count
       fits.insert(spline, at: place)
@@ -65,8 +65,8 @@ struct FitOutput: Encodable {
   }
 
   func print() {
-    Swift.print(
-      "\(terminalSafe(task)): \(observations) answers, \(censored) censored")
+    StandardOutput.print(
+      "\(task): \(observations) answers, \(censored) censored")
     var table = TextTable("family", "log L", "AIC", "BIC", "parameters ± se")
     for fit in fits {
       table.add([
@@ -77,9 +77,9 @@ struct FitOutput: Encodable {
     table.print()
     for fit in fits { fit.bootstrap?.print(fit.family) }
     for failure in failures {
-      Swift.print("\(failure.family): \(failure.error)")
+      StandardOutput.print("\(failure.family): \(failure.error)")
     }
-    Swift.print("")
+    StandardOutput.print("")
   }
 }
 

@@ -55,7 +55,7 @@ struct HistogramDescription: Encodable {
           })
     }
     table.print()
-    Swift.print(
+    StandardOutput.print(
       """
 
       Quantiles of the recorded lengths lie between these bounds, ends

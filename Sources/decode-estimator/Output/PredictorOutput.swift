@@ -51,7 +51,7 @@ struct PredictorOutput: Encodable {
 extension PredictorOutput {
   /// Prints the report for people.
   func print() {
-    Swift.print(
+    StandardOutput.print(
       "\(trainCount) answers made the predictors, \(testCount) judge them\n")
     let hasBudget = rows.contains { $0.admitted != nil }
     var table = TextTable(
@@ -83,7 +83,7 @@ extension PredictorOutput {
           ])
     }
     table.print()
-    Swift.print("\n\(verdict)")
+    StandardOutput.print("\n\(verdict)")
   }
 
   private static func words(_ advice: String) -> String {

@@ -3,7 +3,7 @@ import DecodeStatistics
 extension PrefillOutput {
   /// Prints the report for people.
   func print() {
-    Swift.print(
+    StandardOutput.print(
       "\(rows) prefills; held out: \(folds)-fold cross-validation of a linear "
         + "model\n")
     var table = TextTable(
@@ -11,7 +11,7 @@ extension PrefillOutput {
       "MAPE %", "held-out R²", "MAE ms", "token count")
     for part in configurations + [all] { table.add(part.cells) }
     table.print()
-    Swift.print(
+    StandardOutput.print(
       """
 
       CV: of prefill at equal prompt length; binned: in ranges of \
@@ -19,9 +19,11 @@ extension PrefillOutput {
       """)
     printFailures()
     attribution?.print()
-    for caveat in caveats { Swift.print("caveat: \(caveat)") }
-    Swift.print("\n" + verdict.sentence)
-    for judgement in all.judgements { Swift.print("  \(judgement.sentence)") }
+    for caveat in caveats { StandardOutput.print("caveat: \(caveat)") }
+    StandardOutput.print("\n" + verdict.sentence)
+    for judgement in all.judgements {
+      StandardOutput.print("  \(judgement.sentence)")
+    }
   }
 
   /// Why some parts have no model, each reason once.
@@ -31,7 +33,7 @@ extension PrefillOutput {
       let names = parts.filter { $0.failure == reason }.map(\.name)
       let others =
         names.count > 2 ? " and \(names.count - 2) more" : ""
-      Swift.print(
+      StandardOutput.print(
         "no model of \(names.prefix(2).joined(separator: "; "))\(others): "
           + reason)
     }
@@ -84,7 +86,7 @@ extension PrefillOutput.Attribution {
     ] {
       table.add([name, percent(share), percent(share)])
     }
-    Swift.print("")
+    StandardOutput.print("")
     table.print()
   }
 }

@@ -69,7 +69,7 @@ struct TimeDescription: Encodable {
             + [Format.milliseconds(part.maximumSeconds)])
       }
     }
-    Swift.print()
+    StandardOutput.print("")
     table.print()
   }
 }

@@ -93,7 +93,7 @@ struct UtilizationOutput: Encodable {
 extension UtilizationOutput {
   /// Prints the report for people.
   func print() {
-    Swift.print(
+    StandardOutput.print(
       "budget \(Format.milliseconds(budgetSeconds)) ms; \(trainCount) answers "
         + "made the model, \(testCount) judge it\n")
     var table = TextTable(
@@ -107,7 +107,7 @@ extension UtilizationOutput {
       ])
     }
     table.print()
-    Swift.print(
+    StandardOutput.print(
       """
 
       over plan: of all answers, \(Format.percent(1 - level)) % may; over \

@@ -2,7 +2,6 @@ import ArgumentParser
 import DecodeEstimators
 import DecodeStatistics
 import DecodeTraces
-import Foundation
 
 /// An error for people on standard error, with the exit code for programs.
 struct Failure: Error {
@@ -24,7 +23,13 @@ extension ParsableCommand {
   /// Runs a verb; what it throws is printed and becomes the exit code.
   func reportingFailures(_ body: () throws -> Void) throws {
     do {
-      try body()
+      do {
+        try body()
+      } catch {
+        try StandardOutput.flush()
+        throw error
+      }
+      try StandardOutput.flush()
     } catch let failure as Failure {
       StandardError.print("error: " + failure.message)
       throw failure.code
@@ -50,14 +55,4 @@ extension ParsableCommand {
       throw ExitCode(65)
     }
   }
-}
-
-/// Standard error, where everything goes that is not a result.
-enum StandardError {
-  static func print(_ line: String) {
-    FileHandle.standardError.write(Data((terminalSafe(line) + "\n").utf8))
-  }
-
-  /// Whether a person is watching.
-  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 }

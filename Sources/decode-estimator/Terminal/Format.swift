@@ -47,17 +47,3 @@ enum Format {
     String(format: "%.4g", probability * 100)
   }
 }
-
-/// Colours, on a terminal only and not where `NO_COLOR` is set.
-enum Style {
-  private static let isOn =
-    isatty(STDOUT_FILENO) == 1
-    && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
-
-  static func good(_ text: String) -> String { colour(32, text) }
-  static func bad(_ text: String) -> String { colour(31, text) }
-
-  private static func colour(_ code: Int, _ text: String) -> String {
-    isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
-  }
-}

@@ -22,7 +22,7 @@ struct TextTable {
         let padding = String(repeating: " ", count: widths[column] - cell.count)
         return column == 0 ? cell + padding : padding + cell
       }
-      Swift.print(cells.joined(separator: "  "))
+      StandardOutput.print(cells.joined(separator: "  "))
     }
   }
 }

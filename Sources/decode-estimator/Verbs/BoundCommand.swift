@@ -73,6 +73,8 @@ struct BoundCommand: ParsableCommand {
 
   @OptionGroup var options: TraceOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     try requireProbability(level, "--level")
     try requireProbability(confidence, "--confidence")
@@ -221,7 +223,8 @@ struct BoundCommand: ParsableCommand {
     let confidence =
       method == .conformal
       ? "" : " with confidence \(Format.percent(confidence)) %"
-    print("\(Format.level(level))\(confidence), by \(method.rawValue)")
+    StandardOutput.print(
+      "\(Format.level(level))\(confidence), by \(method.rawValue)")
     var table = TextTable(
       "task", "answers", of == .tokens ? "tokens" : "ms", "rank", "needed",
       "family")
@@ -242,15 +245,15 @@ struct BoundCommand: ParsableCommand {
     var said: Set<String> = []
     for task in bounds {
       for text in task.bound.promise where said.insert(text).inserted {
-        print(text)
+        StandardOutput.print(text)
       }
     }
     for task in bounds {
       if let ends = task.bound.ifCancelled {
-        print("\(terminalSafe(task.task)): \(ends.sentence)")
+        StandardOutput.print("\(printable(task.task)): \(ends.sentence)")
       }
       for caveat in task.bound.caveats {
-        print("\(terminalSafe(task.task)): \(caveat)")
+        StandardOutput.print("\(printable(task.task)): \(caveat)")
       }
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DecodeEstimators
 import DecodeStatistics
+import DecodeTraces
 
 /// `budget`: every task of a trace or model against one latency budget.
 struct BudgetCommand: ParsableCommand {
@@ -45,6 +46,8 @@ struct BudgetCommand: ParsableCommand {
 
   @OptionGroup var options: TraceOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     try requirePositive(cap, "--cap")
     try requirePositive(maxTokens, "--max-tokens")
@@ -55,19 +58,23 @@ struct BudgetCommand: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let model = try CompiledModel(
-        ModelFile.read(
+        ModelFile.model(
           input, orTrace: options, latency: latency, assumedCap: cap))
       try config?.require(in: model)
       let report = try BudgetReport(
-        model, tasks: options.task.map { [TaskID($0)] } ?? model.taskIDs,
-        cap: maxTokens, configuration: config?.configuration, level: 1 - risk,
-        confidence: confidence,
-        prefill: limits.prefill?.duration ?? .zero,
-        budget: limits.budget.duration)
+        model,
+        DecodeRequest(
+          cap: maxTokens, configuration: config?.configuration,
+          prefill: limits.prefill?.duration ?? .zero),
+        within: LatencyBudget(total: limits.budget.duration), level: 1 - risk,
+        confidence: confidence)
+      let tasks = options.task.map { [TaskID($0)] } ?? model.taskIDs
       if options.json {
-        try printJSON(report)
+        try printJSON(report.head, last: "tasks", tasks) {
+          try report.analysedTask($0)
+        }
       } else {
-        report.print()
+        BudgetText(report.head, tasks: try tasks.map(report.task)).print()
       }
     }
   }

@@ -49,6 +49,8 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var risks: RiskOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     guard (task == nil) != (prompt == nil) else {
       throw ValidationError("give either --task or --prompt")
@@ -109,7 +111,7 @@ struct CheckCommand: ParsableCommand {
         output.print(risk: schemes.risk, confidence: schemes.confidence)
         if let cheapest {
           let value = cheapest < .max ? "\(cheapest)" : "hidden by censoring"
-          Swift.print("max_tokens of least expected cost: \(value)")
+          StandardOutput.print("max_tokens of least expected cost: \(value)")
         }
       }
       if !verdict.isFeasible { throw ExitCode(1) }
@@ -155,9 +157,8 @@ struct CheckCommand: ParsableCommand {
   ) {
     let word =
       verdict.isFeasible ? Style.good("feasible") : Style.bad("not feasible")
-    Swift.print(
-      "\(terminalSafe(id.rawValue)): \(word): \(verdict.reason)")
-    Swift.print(
+    StandardOutput.print("\(id): \(word): \(verdict.reason)")
+    StandardOutput.print(
       """
       expected  \(Format.milliseconds(decision.expectedTime?.inSeconds)) ms
       planned   \(Format.milliseconds(decision.plannedTime?.inSeconds)) ms \
@@ -169,7 +170,7 @@ struct CheckCommand: ParsableCommand {
       \(Format.count(decision.largestCap))
       """)
     for caveat in decision.estimate.caveats {
-      Swift.print("caveat: \(terminalSafe("\(caveat)"))")
+      StandardOutput.print("caveat: \(caveat)")
     }
   }
 }

@@ -81,6 +81,8 @@ struct ClassifierExperimentCommand: ParsableCommand {
 
   @OptionGroup var options: TraceOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     try requirePositive(cap, "--cap")
     try requireProbability(risk, "--risk")
@@ -102,7 +104,7 @@ struct ClassifierExperimentCommand: ParsableCommand {
       var output = try ClassifierOutput(rows, confidence: confidence)
       if let trace, let budget {
         let model = try CompiledModel(
-          ModelFile.read(trace, orTrace: options, latency: latency))
+          ModelFile.model(trace, orTrace: options, latency: latency))
         try output.price(
           model, level: 1 - risk, confidence: confidence,
           budget: LatencyBudget(total: budget.duration),

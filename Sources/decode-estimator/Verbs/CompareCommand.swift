@@ -36,6 +36,8 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup var options: TraceOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     try requirePositive(cap, "--cap")
     try requireProbability(confidence, "--confidence")

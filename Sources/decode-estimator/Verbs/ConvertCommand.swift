@@ -26,6 +26,8 @@ struct ConvertCommand: ParsableCommand {
 
   @OptionGroup var options: TraceOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws { try requirePositive(cap, "--cap") }
 
   func run() throws {
@@ -35,9 +37,9 @@ struct ConvertCommand: ParsableCommand {
       let bytes = try TraceWriter().contents(of: contents)
       if let output {
         try AtomicFile.write(bytes, to: output)
-        StandardError.print("wrote \(output)")
+        Notes.wrote(output)
       } else {
-        try AtomicFile.write(bytes, to: "/dev/stdout")
+        StandardOutput.write(bytes)
       }
     }
   }

@@ -26,6 +26,8 @@ struct DescribeCommand: ParsableCommand {
 
   @OptionGroup var options: TraceOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     try requirePositive(cap, "--cap")
     try requireProbability(confidence, "--confidence")

@@ -28,6 +28,8 @@ struct EstimateCommand: ParsableCommand {
 
   @OptionGroup var schemes: SchemeOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     guard options.config.count <= 1 else {
       throw ValidationError("an estimate is for one --config")
@@ -58,16 +60,16 @@ struct EstimateCommand: ParsableCommand {
 
   private func print(_ estimate: DecodeEstimate, _ output: EstimateOutput) {
     let scheme = output.scheme.map(String.init) ?? estimate.scheme.name
-    Swift.print(
+    StandardOutput.print(
       """
-      task \(terminalSafe(task)), scheme \(scheme), \(estimate.observations) answers
+      task \(task), scheme \(scheme), \(estimate.observations) answers
       expected  \(Format.number(output.expectedTokens)) tokens, \
       \(Format.milliseconds(output.expectedSeconds)) ms
       planned   \(Format.number(estimate.plannedTokens)) tokens, \
       \(Format.milliseconds(output.plannedSeconds)) ms (\(output.kind))
       """)
     for quantile in output.quantiles {
-      Swift.print(
+      StandardOutput.print(
         "\(Format.level(quantile.level))       "
           + "\(Format.count(quantile.tokens)) tokens, "
           + "\(Format.milliseconds(quantile.seconds)) ms"
@@ -75,9 +77,7 @@ struct EstimateCommand: ParsableCommand {
             ", with prefill \(Format.milliseconds($0.totalSeconds)) ms"
           } ?? ""))
     }
-    for caveat in output.caveats {
-      Swift.print("caveat: \(terminalSafe(caveat))")
-    }
+    for caveat in output.caveats { StandardOutput.print("caveat: \(caveat)") }
   }
 }
 

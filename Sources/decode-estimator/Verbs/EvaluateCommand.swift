@@ -146,6 +146,8 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var options: TraceOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     try requireProbability(split, "--split")
     try requireProbability(falseAlarm, "--false-alarm")

@@ -65,6 +65,8 @@ struct FeaturesExperimentCommand: ParsableCommand {
   @Option(help: "The penalty on coefficients of embeddings.")
   var ridge = 0.01
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     try requirePositive(dimension, "--dimension")
     guard ridge >= 0, ridge < .infinity else {

@@ -14,9 +14,15 @@ struct FitCommand: ParsableCommand {
       unless --family names a single law: then by that. With --conditional,
       estimates of requests that tell the prompt's length depend on it; bounds
       stay those of the task.
+
+      Where a MODEL comes first, it goes on learning from the traces after it:
+      tables and measured times add up, families are fitted again, what was
+      learnt from requests goes on, and latency is fitted to the new times, if
+      there are any.
       """)
 
-  @Argument(help: "Traces or count tables; several are merged.")
+  @Argument(
+    help: "Traces or count tables, several are merged; models before them.")
   var traces: [String]
 
   @OptionGroup var fitting: FitOptions
@@ -43,6 +49,8 @@ struct FitCommand: ParsableCommand {
 
   @OptionGroup var options: TraceOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     try requirePositive(cap, "--cap")
     guard origin == 0 || origin == 1 else {
@@ -63,10 +71,14 @@ struct FitCommand: ParsableCommand {
     try reportingFailures {
       let choice = try fitting.choice()
       let latency = try latency.map(LatencyModel.init(contentsOf:))
-      let contents = try options.contents(
+      let (models, contents) = try options.modelsAndContents(
         of: traces, assumedCap: cap, origin: origin == 0 ? .zero : .one,
-        keeping: kept)
-      let tables = contents.tables
+        digests: output != nil, keeping: kept)
+      let base = try models.merged()
+      if base == nil { try contents.requireAnswers() }
+      try requireLearnable(base)
+      var tables = base?.tables ?? LifeTables()
+      try tables.merge(contents.tables)
       let rankings = tables.rankFamilies(choice.families, by: .aic)
       let tasks = tables.tasks.compactMap { id -> FitOutput? in
         guard let table = tables[id], let ranking = rankings[id] else {
@@ -76,7 +88,10 @@ struct FitCommand: ParsableCommand {
           id, table, ranking, choice, fitting, latency: latency)
       }
       if let output {
-        try write(contents, tasks, choice, latency, to: output)
+        var model = try model(base, contents, latency)
+        try name(choice, tasks, in: &model)
+        model.provenance.add(contents.reports)
+        try ModelFile.save(model, to: output)
       }
       if options.json {
         try printJSON(["tasks": tasks])
@@ -87,46 +102,88 @@ struct FitCommand: ParsableCommand {
   }
 
   /// What a model is made of beside the tables.
-  private var kept: TraceContents.Kept {
+  private func kept(_ models: [DecodeModel]) -> TraceContents.Kept {
     guard output != nil else { return .none }
-    return conditional
+    return conditional || models.contains { $0.conditional != nil }
       ? .last(TraceOptions.mostTimed) : .timed(last: TraceOptions.mostTimed)
   }
 
-  private func write(
-    _ contents: TraceContents, _ tasks: [FitOutput],
-    _ choice: FitOptions.Choice, _ latency: LatencyModel?, to output: String
-  ) throws {
-    var model = DecodeModel(tables: contents.tables, latency: latency)
-    if choice.families.count + (choice.isSplineWanted ? 1 : 0) == 1 {
-      for task in tasks {
-        guard let fit = task.fits.first else {
-          throw Failure.badData(
-            "task \(task.task): " + (task.failures.first?.error ?? "no fit"))
-        }
-        guard let family = choice.families.first else {
-          model.lengthModels[TaskID(task.task)] = .hazardSpline
-          continue
-        }
-        model.lengthModels[TaskID(task.task)] = .parametric(
-          family,
-          parameters: family.parameterNames.map {
-            fit.parameters[$0]?.wrappedValue ?? .infinity
-          })
-      }
+  /// Refuses what a model that is there already cannot learn.
+  private func requireLearnable(_ base: DecodeModel?) throws {
+    guard let base else { return }
+    guard origin == 1 else {
+      throw ValidationError("a model is of answers of at least a token")
     }
-    if latency == nil { try options.fitTimes(of: &model, contents) }
-    if conditional { model.conditional = try conditionalModel(contents) }
-    try ModelFile.write(model, to: output)
-    StandardError.print("wrote \(output)")
+    guard !conditional || base.conditional != nil else {
+      throw Failure.badData(
+        "\(traces[0]): --conditional needs the answers that the model was made "
+          + "of, in their order, which it did not keep; fit it anew")
+    }
+  }
+
+  /// The model, a new one or one that goes on learning.
+  private func model(
+    _ base: DecodeModel?, _ contents: TraceContents, _ latency: LatencyModel?
+  ) throws -> DecodeModel {
+    guard var model = base else {
+      var model = DecodeModel(tables: contents.tables, latency: latency)
+      if latency == nil { try options.fitTimes(of: &model, contents) }
+      if conditional { model.conditional = try conditionalModel(contents) }
+      return model
+    }
+    do throws(ModelMergeError) {
+      let caveats = try model.learn(
+        contents.tables, contents.answers,
+        convention: latency == nil ? contents.convention : nil)
+      if latency == nil, contents.convention != nil {
+        Notes.say(
+          "latency is fitted to the times of the new answers alone; measured "
+            + "times add up")
+      }
+      for sentence in [FitCaveat].sentences(caveats, hasUnit: false) {
+        Notes.say(sentence)
+      }
+    } catch {
+      throw Failure.badData("\(error)")
+    }
+    if let latency {
+      model.latency = latency
+      model.isLatencyAssumed = false
+    }
+    return model
+  }
+
+  /// Names the single law that was asked for as that of every task.
+  private func name(
+    _ choice: FitOptions.Choice, _ tasks: [FitOutput],
+    in model: inout DecodeModel
+  ) throws {
+    guard choice.families.count + (choice.isSplineWanted ? 1 : 0) == 1 else {
+      return
+    }
+    for task in tasks {
+      guard let fit = task.fits.first else {
+        throw Failure.badData(
+          "task \(task.task): " + (task.failures.first?.error ?? "no fit"))
+      }
+      guard let family = choice.families.first else {
+        model.lengthModels[TaskID(task.task)] = .hazardSpline
+        continue
+      }
+      model.lengthModels[TaskID(task.task)] = .parametric(
+        family,
+        parameters: family.parameterNames.map {
+          fit.parameters[$0]?.wrappedValue ?? .infinity
+        })
+    }
   }
 
   private func conditionalModel(
     _ contents: TraceContents
   ) throws -> ConditionalLengthModel {
     if contents.dropped > 0 {
-      StandardError.print(
-        "note: the first \(contents.dropped) answers were left out of the "
+      Notes.say(
+        "the first \(contents.dropped) answers were left out of the "
           + "conditional model")
     }
     var model = try ConditionalLengthModel()

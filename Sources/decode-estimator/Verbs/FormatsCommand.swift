@@ -18,6 +18,8 @@ struct FormatsCommand: ParsableCommand {
     var contents: String
   }
 
+  @OptionGroup var general: GeneralOptions
+
   func run() throws {
     try reportingFailures {
       let entries = TraceFormat.allCases.map {
@@ -31,7 +33,7 @@ struct FormatsCommand: ParsableCommand {
         table.add([entry.title, entry.origin, entry.contents])
       }
       table.print()
-      print(
+      StandardOutput.print(
         """
 
         Files are told apart by their content, not by their names; plain, gzip

@@ -57,6 +57,8 @@ struct PredictorExperimentCommand: ParsableCommand {
 
   @OptionGroup var options: TraceOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     try requireProbability(split, "--split")
   }
@@ -73,11 +75,11 @@ struct PredictorExperimentCommand: ParsableCommand {
           latency: try latency.map(LatencyModel.init(contentsOf:)))
       } catch let error as AccuracyError {
         throw Failure.badData("\(trace): \(error)")
-      } catch let error as ScoringError {
+      } catch let error as LengthLawError {
         throw Failure.badData("\(trace): \(error)")
       }
       if budget != nil, latency == nil {
-        StandardError.print("note: \(Caveat.assumedLatency)")
+        Notes.say("\(Caveat.assumedLatency)")
       }
       let output = PredictorOutput(experiment)
       if options.json {

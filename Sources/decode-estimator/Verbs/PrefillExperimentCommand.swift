@@ -46,6 +46,8 @@ struct PrefillExperimentCommand: ParsableCommand {
     help: "Attribute variance to each config.* column instead of all at once.")
   var byKey = false
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     try requirePositive(binWidth, "--bin-width")
   }

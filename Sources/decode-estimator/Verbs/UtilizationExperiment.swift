@@ -76,6 +76,8 @@ struct UtilizationExperiment: ParsableCommand {
 
   @OptionGroup var options: TraceOptions
 
+  @OptionGroup var general: GeneralOptions
+
   func validate() throws {
     try requirePositive(cap, "--cap")
     try requireProbability(split, "--split")
@@ -108,12 +110,12 @@ struct UtilizationExperiment: ParsableCommand {
         latency: try latency.map(LatencyModel.init(contentsOf:)),
         convention: contents.convention ?? .everyTokenIsAStep)
       if isCounted {
-        StandardError.print(
-          "note: \(trace): counts have no order, so each is divided in "
+        Notes.say(
+          "\(trace): counts have no order, so each is divided in "
             + "proportion")
       }
       if backtest.model.model.isLatencyAssumed {
-        StandardError.print("note: \(Caveat.assumedLatency)")
+        Notes.say("\(Caveat.assumedLatency)")
       }
       let output = UtilizationOutput(
         try backtest.report(
@@ -141,7 +143,7 @@ struct UtilizationExperiment: ParsableCommand {
           table, level: 1 - risk, confidence: confidence,
           family: nil, replicates: 999, seed: 1)
       } catch {
-        StandardError.print("note: task \(id), \(method.rawValue): \(error)")
+        Notes.say("task \(id), \(method.rawValue): \(error)")
       }
     }
     return BoundEstimator(model, bounds: bounds)

@@ -30,7 +30,7 @@ struct ModelTests {
   }
 
   @Test(arguments: [
-    (#""version":1"#, #""version":2"#, "version"),
+    (#""version":2"#, #""version":3"#, "version"),
     (#""format":"decode-model""#, #""format":"other""#, "format"),
     (#""family":"geometric""#, #""family":"gauss""#, "family"),
     (#""p":0.25"#, #""q":0.25"#, "parameter"),

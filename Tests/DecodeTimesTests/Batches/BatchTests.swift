@@ -77,20 +77,20 @@ struct BatchLawTests {
 
   @Test func nonsenseIsRefused() throws {
     let geometric = try Geometric(p: 0.1)
-    #expect(throws: ParameterError.self) {
+    #expect(throws: LengthLawError.self) {
       try LongestAnswer(of: geometric, count: 0)
     }
-    #expect(throws: ParameterError.self) { try LongestAnswer(of: []) }
-    #expect(throws: ParameterError.self) {
+    #expect(throws: LengthLawError.self) { try LongestAnswer(of: []) }
+    #expect(throws: LengthLawError.self) {
       try RemainingLength(geometric, after: -1)
     }
-    #expect(throws: ParameterError.self) {
+    #expect(throws: LengthLawError.self) {
       try RemainingLength(geometric, after: 5, cap: 5)
     }
-    #expect(throws: ParameterError.self) {
+    #expect(throws: LengthLawError.self) {
       try RunningRequest(geometric, promptTokens: -1, cap: 5)
     }
-    #expect(throws: ParameterError.self) {
+    #expect(throws: LengthLawError.self) {
       try RunningRequest(geometric, promptTokens: 1, cap: .max)
     }
   }

@@ -75,35 +75,4 @@ struct BudgetChoiceTests {
         "the rank is within \(tokens), the level is small enough")
     }
   }
-
-  @Test func theMostUsefulWithinTheBudgetIsTaken() throws {
-    func option(_ name: String, _ p: Double, _ utility: Double) throws
-      -> ServingOption
-    {
-      ServingOption(
-        name: name,
-        time: TotalDecodeTime(
-          try Geometric(p: p),
-          latency: try ConstantLatency(secondsPerToken: 0.01), cap: 1000),
-        prefillSeconds: 0.1, utility: utility)
-    }
-    let options = try [
-      option("small", 0.2, 1), option("medium", 0.1, 2),
-      option("large", 0.01, 3),
-    ]
-    let choice = try ServingChoice(
-      options, measure: .valueAtRisk(level: 0.95), budget: 0.5)
-    #expect(choice.best?.option.name == "medium")
-    #expect(
-      choice.candidates.map(\.option.name) == ["medium", "small", "large"])
-    #expect(choice.candidates[2].risk > 0.5)
-    let none = try ServingChoice(
-      options, measure: .conditionalValueAtRisk(level: 0.99), budget: 0.11)
-    #expect(none.best == nil)
-    var odd = options
-    odd[0].prefillSeconds = .nan
-    #expect(throws: DecodeTimeError.self) {
-      try ServingChoice(odd, measure: .mean, budget: 1)
-    }
-  }
 }

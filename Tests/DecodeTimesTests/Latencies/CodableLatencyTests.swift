@@ -13,8 +13,6 @@ import Testing
     var samples = LatencySamples(seed: seed)
     for model in try samples.models() {
       #expect(try copy(model) == model)
-      let averages = AverageLatency(of: model)
-      #expect(try copy(averages) == averages)
     }
     let table = try AverageLatencyTable(samples.buckets())
     #expect(try copy(table) == table)

@@ -110,29 +110,4 @@ struct LatencyFitErrorTests {
     #expect(fit.caveats == [.withoutSteps(rows: 1)])
     #expect(fit.errors.count == 19)
   }
-
-  @Test func severalTokensAStepNeedTheSteps() throws {
-    #expect(
-      throws: DecodeTimeError.missing(
-        row: 0, name: "steps (forward passes)")
-    ) {
-      try MultiTokenLatency(good)
-    }
-    let rows = (1...40).map {
-      LatencyObservation(
-        tokens: 3 * $0, decodeSeconds: 0.05 + 0.03 * Double($0), steps: $0)
-    }
-    let model = try MultiTokenLatency(rows)
-    #expect(model.tokensPerStep == 3)
-    #expect(model.tokensPerStepError == 0)
-    let token = try model.perToken()
-    #expect(
-      abs(token.cumulativeLatency(through: 120) - (0.05 + 0.03 * 40)) < 1e-12)
-    var odd = rows
-    odd[2].steps = 100
-    #expect(
-      throws: DecodeTimeError.countOutOfRange(
-        row: 2, name: "steps", value: 100)
-    ) { try MultiTokenLatency(odd) }
-  }
 }

@@ -88,61 +88,6 @@ struct ConformalBoundTests {
     #expect(18.0 / 20 >= 0.9 && 17.0 / 20 < 0.9)
   }
 
-  /// Every calibration sample from one mix, the next request from another.
-  ///
-  /// Without weights, the planted bug, the promise breaks.
-  @Test func weightedCoverageIsEnumerated() throws {
-    // Cells with their probability; a score each, and a ratio of the mixes.
-    let old = [(0.375, 0), (0.375, 1), (0.125, 2), (0.125, 3)]
-    let ratio = [1.0 / 3, 1.0 / 3, 3, 3]
-    let score = [1.0, 2, 3, 4]
-    var naiveFails = false
-    for n in [2, 3, 5] {
-      for level in [0.25, 0.5, 0.6, 0.75] {
-        var (covered, naive) = (0.0, 0.0)
-        var samples = [(1.0, [Int]())]
-        for _ in 0..<n {
-          samples = samples.flatMap { sample in
-            old.map { (sample.0 * $0.0, sample.1 + [$0.1]) }
-          }
-        }
-        for (probability, sample) in samples {
-          let weighted = try WeightedConformal(
-            scores: sample.map { score[$0] }, weights: sample.map { ratio[$0] })
-          let plain = try SplitConformal(
-            scores: sample.map { score[$0] }, level: level)
-          for (mass, cell) in old {
-            let next = probability * mass * ratio[cell]
-            let threshold = try weighted.threshold(
-              level: level, testWeight: ratio[cell])
-            if score[cell] <= threshold { covered += next }
-            if score[cell] <= plain.threshold { naive += next }
-          }
-        }
-        // 4ⁿ⁺¹ products are rounded, the promise is not.
-        #expect(covered >= level - 1e-13)
-        if naive < level { naiveFails = true }
-      }
-    }
-    #expect(naiveFails)
-  }
-
-  @Test func equalWeightsAreNone() {
-    property("equal weights are none") { choices in
-      let scores = choices.array(1...40) { $0.double(in: -9...9) }
-      let level = min(max(choices.level(), 0.01), 0.99)
-      let weight = choices.element(of: [1.0, 0.5, 3])
-      let split = try SplitConformal(scores: scores, level: level)
-      let weighted = try WeightedConformal(
-        scores: scores, weights: scores.map { _ in weight })
-      try requireEqual(
-        weighted.threshold(level: level, testWeight: weight), split.threshold)
-      let shuffled = choices.shuffled(scores)
-      try requireEqual(
-        SplitConformal(scores: shuffled, level: level), split)
-    }
-  }
-
   @Test func tasksAreBoundedByTheirOwnAnswers() {
     property("a task's bound is its own", cases: 50) { choices in
       var tables = LifeTables()
@@ -187,14 +132,6 @@ struct ConformalBoundTests {
     #expect(throws: BoundError.self) {
       try SplitConformal(scores: [.nan], level: 0.9)
     }
-    #expect(throws: BoundError.self) {
-      try WeightedConformal(scores: [1], weights: [-1])
-    }
-    #expect(throws: BoundError.weightCount(2, expected: 1)) {
-      try WeightedConformal(scores: [1], weights: [1, 2])
-    }
-    let weighted = try WeightedConformal(scores: [1], weights: [0])
-    #expect(try weighted.threshold(level: 0.5, testWeight: 0) == .infinity)
     #expect(throws: BoundError.noAnswers) {
       try LifeTable().conformalBound(level: 0.9)
     }

@@ -153,7 +153,7 @@ struct FamilyBoundTests {
         family: .poisson, level: 0.9, confidence: 0.99, replicates: 9)
     }
     let censored = LifeTable([RecordedAnswers(length: 9, ending: .capped)])
-    #expect(throws: BoundError.inference(.fit(.allCensored))) {
+    #expect(throws: BoundError.law(.allCensored)) {
       try censored.profileLikelihoodBound(
         family: .poisson, level: 0.9, confidence: 0.9)
     }

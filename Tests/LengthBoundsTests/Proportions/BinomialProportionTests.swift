@@ -91,17 +91,17 @@ struct BinomialProportionTests {
     for (successes, trials) in [
       (1, 0), (-1, 5), (6, 5), (0, 0), (0, Int.max), (Int.min, 1),
     ] {
-      #expect(throws: ScoringError.self) {
+      #expect(throws: LengthLawError.self) {
         try BinomialProportion(successes: successes, trials: trials)
       }
     }
     let one = try BinomialProportion(successes: 1, trials: 1)
     for confidence in [0, 1, -1, 2, Double.nan] {
-      #expect(throws: ScoringError.self) {
+      #expect(throws: LengthLawError.self) {
         try one.clopperPearson(confidence: confidence)
       }
     }
-    #expect(throws: ScoringError.self) { try one.pValue(probability: .nan) }
+    #expect(throws: LengthLawError.self) { try one.pValue(probability: .nan) }
     #expect(try one.upperBound(confidence: 0.9) == 1)
   }
 }

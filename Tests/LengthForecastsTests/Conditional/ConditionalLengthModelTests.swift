@@ -182,12 +182,12 @@ struct ConditionalLengthModelTests {
   }
 
   @Test func badLengthsAndSettingsAreRefused() throws {
-    #expect(throws: LifeTableError.lengthOutOfRange(0)) {
+    #expect(throws: LengthLawError.lengthOutOfRange(0)) {
       try Outcome(length: 0)
     }
     var settings = ConditionalLengthSettings()
     settings.halfLives = [0.5]
-    #expect(throws: ParameterError.self) {
+    #expect(throws: LengthLawError.self) {
       try ConditionalLengthModel(settings)
     }
     for levels in [[0], [1], [.nan], [0.9, 0.5], [0.5, 0.5 + 1e-9]]
@@ -195,7 +195,7 @@ struct ConditionalLengthModelTests {
     {
       var settings = ConditionalLengthSettings()
       settings.levels = levels
-      #expect(throws: ParameterError.self) {
+      #expect(throws: LengthLawError.self) {
         try ConditionalLengthModel(settings)
       }
     }

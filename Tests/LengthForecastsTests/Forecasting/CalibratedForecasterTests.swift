@@ -117,12 +117,12 @@ struct CalibratedForecasterTests {
 
   @Test func wrongSettingsAreRefused() {
     for levels in [[], [0.9, 0.5], [1.0]] {
-      #expect(throws: ParameterError.self) {
+      #expect(throws: LengthLawError.self) {
         try CalibratedForecaster(WindowForecaster(), levels: levels)
       }
     }
     for step in [0, -1, Double.nan, .infinity] {
-      #expect(throws: ParameterError.self) {
+      #expect(throws: LengthLawError.self) {
         try CalibratedForecaster(WindowForecaster(), stepSize: step)
       }
     }

@@ -98,10 +98,10 @@ struct FixedForecasterTests {
     #expect(
       outside.forecast(RequestFeatures(task: "a")).quantiles([0.5, 1], cap: 5)
         == [5, 5])
-    #expect(throws: ParameterError.self) {
+    #expect(throws: LengthLawError.self) {
       try SurvivalStepFunction(lengths: [2, 2], survivalBeyond: [0.5, 0.2])
     }
-    #expect(throws: ParameterError.self) {
+    #expect(throws: LengthLawError.self) {
       try SurvivalStepFunction(lengths: [2, 3], survivalBeyond: [0.2, 0.5])
     }
   }

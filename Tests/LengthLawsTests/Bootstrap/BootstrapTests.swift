@@ -99,13 +99,13 @@ struct BootstrapTests {
   @Test func impossibleRequestsAreRefused() throws {
     let sided = BootstrapResult(estimate: 0, replicates: [1, nil])
     #expect(sided.failureCount == 1)
-    #expect(throws: InferenceError.self) {
+    #expect(throws: LengthLawError.self) {
       try sided.bcaInterval(level: 0.9, acceleration: 0)
     }
-    #expect(throws: InferenceError.self) {
+    #expect(throws: LengthLawError.self) {
       try sided.percentileInterval(level: 1)
     }
-    #expect(throws: InferenceError.self) {
+    #expect(throws: LengthLawError.self) {
       try BootstrapResult(estimate: 0, replicates: [nil])
         .percentileInterval(level: 0.9)
     }

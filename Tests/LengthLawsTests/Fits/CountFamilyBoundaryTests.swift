@@ -71,14 +71,14 @@ struct CountFamilyBoundaryTests {
 
   @Test(arguments: CountFamilyLaws.families)
   func hopelessSamplesAreRefused(_ family: Family) throws {
-    #expect(throws: FitError.noAnswers) { try family.fit(sample([])) }
-    #expect(throws: FitError.allCensored) {
+    #expect(throws: LengthLawError.noAnswers) { try family.fit(sample([])) }
+    #expect(throws: LengthLawError.allCensored) {
       try family.fit(sample([], censored: [(3, 4)]))
     }
-    #expect(throws: FitError.invalidSample) {
+    #expect(throws: LengthLawError.invalidSample) {
       try family.fit(sample([(0, 4)]))
     }
-    #expect(throws: FitError.invalidSample) {
+    #expect(throws: LengthLawError.invalidSample) {
       try family.fit(sample([(3, 4)], censored: [(.max, 1)]))
     }
   }
@@ -88,7 +88,7 @@ struct CountFamilyBoundaryTests {
     Family.betaGeometric, .discreteWeibull, .betaDiscreteWeibull,
   ])
   func answersThatNeverEndAreRefused(_ family: Family) {
-    #expect(throws: FitError.self) {
+    #expect(throws: LengthLawError.self) {
       try family.fit(sample([(1, 9)], censored: [(1_000_000, 9)]))
     }
   }

@@ -1,7 +1,6 @@
+import LengthLaws
 import TestSupport
 import Testing
-
-@testable import LengthLaws
 
 /// The analytic gradients and Hessians of log-likelihoods.
 @Suite("Curvature of log-likelihoods")

@@ -91,13 +91,13 @@ struct FittingLawsTests {
     var constant = LifeTable()
     try constant.record(length: 1, ending: .stopped, count: 7)
     for family in Family.allCases {
-      #expect(throws: FitError.noAnswers) { try family.fit(empty) }
-      #expect(throws: FitError.allCensored) { try family.fit(censored) }
+      #expect(throws: LengthLawError.noAnswers) { try family.fit(empty) }
+      #expect(throws: LengthLawError.allCensored) { try family.fit(censored) }
     }
-    #expect(throws: FitError.oneDistinctLength(1)) {
+    #expect(throws: LengthLawError.oneDistinctLength(1)) {
       try NegativeBinomial.fit(constant)
     }
-    #expect(throws: FitError.oneDistinctLength(1)) {
+    #expect(throws: LengthLawError.oneDistinctLength(1)) {
       try DiscreteLogNormal.fit(constant)
     }
     #expect(try Geometric.fit(constant).boundary == .certainStop)

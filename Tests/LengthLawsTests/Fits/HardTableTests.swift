@@ -58,11 +58,13 @@ struct HardTableTests {
   func oneEndedLengthHasNoMaximum(_ family: Family) throws {
     for cut in [[31: 3], [7: 1, 30: 2], [40: 1]] {
       let table = try table(stopped: [40: 2], cancelled: cut)
-      #expect(throws: FitError.oneDistinctLength(40)) { try family.fit(table) }
+      #expect(throws: LengthLawError.oneDistinctLength(40)) {
+        try family.fit(table)
+      }
       #expect(table.rankFamilies([family]).entries.isEmpty)
     }
     // Neighbours are matched as well; lengths further apart are not.
-    #expect(throws: FitError.self) {
+    #expect(throws: LengthLawError.self) {
       try family.fit(table(stopped: [40: 2, 41: 3], cancelled: [40: 1]))
     }
     let spread = try table(

@@ -57,10 +57,12 @@ struct HazardSplineTests {
   }
 
   @Test func hopelessTablesAreRefused() throws {
-    #expect(throws: FitError.noAnswers) { try HazardSpline.fit(LifeTable()) }
+    #expect(throws: LengthLawError.noAnswers) {
+      try HazardSpline.fit(LifeTable())
+    }
     var table = LifeTable()
     try table.record(length: 1 << 21, ending: .stopped)
-    #expect(throws: FitError.self) { try HazardSpline.fit(table) }
+    #expect(throws: LengthLawError.self) { try HazardSpline.fit(table) }
   }
 
   @Test func beyondTheDataTheHazardStays() throws {

@@ -1,8 +1,7 @@
+import LengthLaws
 import RealModule
 import TestSupport
 import Testing
-
-@testable import LengthLaws
 
 /// The search for a maximum, on functions whose maximum is known.
 @Suite("Newton search")
@@ -57,12 +56,12 @@ struct NewtonSearchTests {
       let fall = Double.exp(-x.x)
       return Curved(-fall, slope: fall, bend: -fall)
     }
-    #expect(throws: FitError.self) {
+    #expect(throws: LengthLawError.self) {
       try NewtonSearch(count: 1, ceiling: SIMD4(repeating: 20)).maximize(
         from: .zero, slope)
     }
     let nowhere: (SIMD4<Double>) -> Curved = { _ in Curved(-.infinity) }
-    #expect(throws: FitError.self) {
+    #expect(throws: LengthLawError.self) {
       try NewtonSearch(count: 1).maximize(from: .zero, nowhere)
     }
     #expect(NewtonSearch(count: 1).climb(from: .zero, nowhere) == nil)

@@ -116,7 +116,7 @@ struct ProfileIntervalTests {
         do {
           narrow = try fit.profileInterval(
             of: parameter.name, in: sample, level: 0.5)
-        } catch InferenceError.methodNotApplicable {
+        } catch LengthLawError.methodNotApplicable {
           continue  // A family without derivatives.
         }
         let wide = try fit.profileInterval(
@@ -137,14 +137,14 @@ struct ProfileIntervalTests {
     try table.record(length: 3, ending: .stopped, count: 4)
     let fit = try Family.geometric.fit(table)
     let sample = CensoredSample(table)
-    #expect(throws: InferenceError.self) {
+    #expect(throws: LengthLawError.self) {
       try fit.profileInterval(of: "q", in: sample, level: 0.9)
     }
-    #expect(throws: InferenceError.self) {
+    #expect(throws: LengthLawError.self) {
       try fit.profileInterval(of: "p", in: sample, level: 0)
     }
     try table.record(length: 30, ending: .stopped)
-    #expect(throws: InferenceError.fitOfOtherData) {
+    #expect(throws: LengthLawError.fitOfOtherData) {
       try fit.profileInterval(of: "p", in: CensoredSample(table), level: 0.9)
     }
   }

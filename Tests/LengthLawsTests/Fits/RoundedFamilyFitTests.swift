@@ -113,7 +113,9 @@ struct RoundedFamilyFitTests {
     #expect(fixed.logLikelihood <= free.logLikelihood)
     #expect(free.logLikelihood - fixed.logLikelihood < 10)
     #expect(free.boundary == .infiniteMean)
-    #expect(throws: FitError.self) { try DiscreteLogT.fit(sample, nu: -1) }
+    #expect(throws: LengthLawError.self) {
+      try DiscreteLogT.fit(sample, nu: -1)
+    }
   }
 
   @Test func infiniteMeansAndEndpointsAreNamed() throws {
@@ -132,7 +134,7 @@ struct RoundedFamilyFitTests {
     let fit = try DiscreteGeneralizedPareto.fit(uniform)
     #expect(fit.boundary == .irregularEndpoint)
     #expect(!fit.isConverged)
-    #expect(throws: FitError.self) { try fit.requireMaximum() }
+    #expect(throws: LengthLawError.self) { try fit.requireMaximum() }
     let ranking = uniform.rankFamilies()
     #expect(
       ranking.failures.map(\.family).contains(.discreteGeneralizedPareto))
@@ -173,7 +175,7 @@ struct RoundedFamilyFitTests {
       try table.record(length: length, ending: .stopped, count: count)
     }
     for family in RoundedLaws.families {
-      do throws(FitError) {
+      do throws(LengthLawError) {
         let fit = try family.fit(table)
         #expect(fit.isConverged != (fit.boundary == .irregularEndpoint))
         #expect(fit.logLikelihood <= 0)

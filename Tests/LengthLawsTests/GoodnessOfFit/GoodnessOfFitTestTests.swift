@@ -107,11 +107,11 @@ struct GoodnessOfFitTestTests {
   @Test func aFamilyThatCannotBeFittedIsAnError() throws {
     var table = LifeTable()
     try table.record(length: 5, ending: .capped)
-    #expect(throws: InferenceError.fit(.allCensored)) {
+    #expect(throws: LengthLawError.allCensored) {
       try GoodnessOfFitTest(table, family: .geometric, replicates: 9)
     }
     try table.record(length: 3, ending: .stopped)
-    #expect(throws: InferenceError.self) {
+    #expect(throws: LengthLawError.self) {
       try GoodnessOfFitTest(table, family: .geometric, replicates: 0)
     }
   }

@@ -69,10 +69,10 @@ struct CompositeLawTests {
     let far = try Truncated(Geometric(p: 0.5), to: 5000...Int.max)
     #expect(abs(far.mean - 5001) < 1e-9)
     #expect(abs(far.variance - 2) < 1e-9)
-    #expect(throws: ParameterError.self) {
+    #expect(throws: LengthLawError.self) {
       try Truncated(Geometric(p: 1), to: 2...9)
     }
-    #expect(throws: ParameterError.self) { try Truncated(base, to: 0...9) }
+    #expect(throws: LengthLawError.self) { try Truncated(base, to: 0...9) }
   }
 
   @Test func aSliceOfAFlatTailKeepsItsDigits() throws {
@@ -88,8 +88,8 @@ struct CompositeLawTests {
 
   @Test func compositesRefuseWhatIsNoLaw() throws {
     let base = try Geometric(p: 0.2)
-    #expect(throws: ParameterError.self) { try Mixture([base], weights: [0]) }
-    #expect(throws: ParameterError.self) {
+    #expect(throws: LengthLawError.self) { try Mixture([base], weights: [0]) }
+    #expect(throws: LengthLawError.self) {
       try Mixture([Geometric](), weights: [])
     }
   }

@@ -68,7 +68,7 @@ struct ConformanceTests {
   func parametersOutOfRangeAreRefused(
     _ make: @Sendable () throws -> any LengthDistribution
   ) {
-    #expect(throws: ParameterError.self) { try make() }
+    #expect(throws: LengthLawError.self) { try make() }
   }
 
   @Test func quantilesAgreeWithTheOracles() throws {

@@ -92,6 +92,6 @@ struct KaplanMeierTests {
   }
 
   @Test func anEmptyTableHasNoEstimate() {
-    #expect(throws: FitError.noAnswers) { try KaplanMeier(LifeTable()) }
+    #expect(throws: LengthLawError.noAnswers) { try KaplanMeier(LifeTable()) }
   }
 }

@@ -41,7 +41,7 @@ struct RoundedFamilyTests {
   func parametersOutOfRangeAreRefused(
     _ family: Family, _ parameters: [Double]
   ) {
-    #expect(throws: ParameterError.self) {
+    #expect(throws: LengthLawError.self) {
       try family.distribution(parameters)
     }
   }

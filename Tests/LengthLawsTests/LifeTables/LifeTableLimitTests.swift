@@ -21,16 +21,16 @@ struct LifeTableLimitTests {
     var table = LifeTable()
     try table.record(length: 3, ending: .stopped, count: Self.limit)
     let before = table
-    #expect(throws: LifeTableError.tooManyAnswers) {
+    #expect(throws: LengthLawError.tooManyAnswers) {
       try table.record(length: 3, ending: .stopped)
     }
-    #expect(throws: LifeTableError.tooManyAnswers) {
+    #expect(throws: LengthLawError.tooManyAnswers) {
       try table.record(length: 4, ending: .cancelled, count: .max)
     }
     var other = LifeTable()
     try other.record(length: 9, ending: .stopped)
-    #expect(throws: LifeTableError.tooManyAnswers) { try table.merge(other) }
-    #expect(throws: LifeTableError.tooManyAnswers) { try other.merge(before) }
+    #expect(throws: LengthLawError.tooManyAnswers) { try table.merge(other) }
+    #expect(throws: LengthLawError.tooManyAnswers) { try other.merge(before) }
     #expect(table == before)
     #expect(other.count == 1)
     try checkInvariants(table)
@@ -43,11 +43,11 @@ struct LifeTableLimitTests {
       let ending = choices.element(of: Ending.allCases)
       let length = choices.int(-3...3)
       let count = choices.element(of: [-1, .min, .max, Self.limit + 1, -7])
-      do throws(LifeTableError) {
+      do throws(LengthLawError) {
         try table.record(length: length, ending: ending, count: count)
         throw .tooManyAnswers
       } catch {
-        let expected: LifeTableError =
+        let expected: LengthLawError =
           length < 1
           ? .lengthOutOfRange(length)
           : count < 0 ? .negativeCount(count) : .tooManyAnswers
@@ -72,10 +72,10 @@ struct LifeTableLimitTests {
 
   @Test func errorsSayWhatWouldBeAccepted() {
     #expect(
-      LifeTableError.lengthOutOfRange(0).description
+      LengthLawError.lengthOutOfRange(0).description
         == "a length should be at least 1 token, but is 0")
     #expect(
-      LifeTableError.negativeCount(-4).description.contains("but is -4"))
-    #expect(LifeTableError.tooManyAnswers.description.contains("2^53"))
+      LengthLawError.negativeCount(-4).description.contains("but is -4"))
+    #expect(LengthLawError.tooManyAnswers.description.contains("2^53"))
   }
 }

@@ -84,14 +84,14 @@ struct LifeTablesTests {
       try second.record(task: task, length: 2, ending: .stopped)
     }
     let before = first
-    #expect(throws: LifeTableError.tooManyAnswers) { try first.merge(second) }
+    #expect(throws: LengthLawError.tooManyAnswers) { try first.merge(second) }
     #expect(first == before)
     #expect(first.tasks == ["full"])
   }
 
   @Test func aRefusedAnswerAddsNoTask() {
     var tables = LifeTables()
-    #expect(throws: LifeTableError.lengthOutOfRange(0)) {
+    #expect(throws: LengthLawError.lengthOutOfRange(0)) {
       try tables.record(task: "new", length: 0, ending: .stopped)
     }
     #expect(tables.isEmpty)

@@ -1,7 +1,6 @@
+import LengthLaws
 import TestSupport
 import Testing
-
-@testable import LengthLaws
 
 /// Tail counts against counting.
 @Suite("Tail counts")

@@ -143,13 +143,13 @@ struct KaplanMeierInferenceTests {
 
   @Test func impossibleRequestsAreRefused() throws {
     let inference = try inference("gehan_kaplan_meier")
-    #expect(throws: InferenceError.methodNotApplicable(.bca)) {
+    #expect(throws: LengthLawError.methodNotApplicable(.bca)) {
       try inference.survivalInterval(at: 3, level: 0.9, method: .bca)
     }
-    #expect(throws: InferenceError.self) {
+    #expect(throws: LengthLawError.self) {
       try inference.survivalInterval(at: 3, level: 1)
     }
-    #expect(throws: InferenceError.self) {
+    #expect(throws: LengthLawError.self) {
       try inference.restrictedMeanInterval(through: 0, level: 0.9)
     }
   }

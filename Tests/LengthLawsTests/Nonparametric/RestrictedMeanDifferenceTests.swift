@@ -79,14 +79,14 @@ struct RestrictedMeanDifferenceTests {
 
   @Test func nonsenseIsRefused() throws {
     var table = LifeTable()
-    #expect(throws: InferenceError.noAnswers) {
+    #expect(throws: LengthLawError.noAnswers) {
       try RestrictedMeanDifference(table, table)
     }
     try table.record(length: 3, ending: .stopped)
-    #expect(throws: InferenceError.self) {
+    #expect(throws: LengthLawError.self) {
       try RestrictedMeanDifference(table, table, through: 0)
     }
-    #expect(throws: InferenceError.self) {
+    #expect(throws: LengthLawError.self) {
       try RestrictedMeanDifference(table, table).interval(level: 1)
     }
   }

@@ -63,10 +63,10 @@ struct CensoringWeightsTests {
     #expect(near.weight(ofLength: 3, ending: .cancelled) == 1)
     #expect(near.outcome(ofLength: 3, ending: .cancelled) == 4)
     for horizon in [Int.min, 0, 6, Int.max] {
-      #expect(throws: ScoringError.self) {
+      #expect(throws: LengthLawError.self) {
         try CensoringWeights(table, horizon: horizon)
       }
     }
-    #expect(throws: ScoringError.self) { try CensoringWeights(LifeTable()) }
+    #expect(throws: LengthLawError.self) { try CensoringWeights(LifeTable()) }
   }
 }

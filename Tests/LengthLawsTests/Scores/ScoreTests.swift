@@ -135,41 +135,6 @@ struct ScoreTests {
     }
   }
 
-  @Test func ensemblesAreScoredAsTheirEmpiricalLaw() throws {
-    property("three ways to the same CRPS", cases: 100) { choices in
-      let members = choices.array(1...12) { $0.int(1...30) }
-      let outcome = choices.int(1...40)
-      let table = LifeTable(
-        members.map { RecordedAnswers(length: $0, ending: .stopped) })
-      let values = members.map(Double.init)
-      let score = ForecastScore.ensembleCRPS(values, outcome: Double(outcome))
-      try requireClose(
-        score, try KaplanMeier(table).crps(ofLength: outcome),
-        relative: 1e-9, absolute: 1e-9, "as a law")
-      let m = Double(values.count)
-      let levels = members.indices.map { (Double($0) + 0.5) / m }
-      try requireClose(
-        ForecastScore.approximateCRPS(
-          quantiles: values.sorted(), levels: levels,
-          outcome: Double(outcome)),
-        score, relative: 1e-9, absolute: 1e-9, "as quantiles")
-    }
-    // Two members of four values: over all draws the fair score has the mean
-    // of the law's own, and the plain one, the planted fault, is larger.
-    let values = [1.0, 2, 5, 11]
-    var (fair, plain) = (0.0, 0.0)
-    for first in values {
-      for second in values {
-        let pair = [first, second]
-        fair += ForecastScore.ensembleCRPS(pair, outcome: 4, isFair: true) / 16
-        plain += ForecastScore.ensembleCRPS(pair, outcome: 4) / 16
-      }
-    }
-    let law = ForecastScore.ensembleCRPS(values, outcome: 4)
-    #expect(abs(fair - law) < 1e-12)
-    #expect(plain > law + 0.5)
-  }
-
   @Test func argumentsOutOfRangeHaveNoScore() {
     let values = [
       ForecastScore.pinball(forecast: 1, outcome: 1, level: 1.5),
@@ -178,11 +143,6 @@ struct ScoreTests {
       ForecastScore.brier(probability: 1.1, event: true),
       ForecastScore.rankedProbability([0.5, 0.5], category: 2),
       ForecastScore.rankedProbability([0.5, 0.1], category: 0),
-      ForecastScore.ensembleCRPS([], outcome: 1),
-      ForecastScore.ensembleCRPS([1], outcome: 1, isFair: true),
-      ForecastScore.approximateCRPS(quantiles: [1], levels: [], outcome: 1),
-      ForecastScore.approximateCRPS(
-        quantiles: [1, 2], levels: [0.5, 0.5], outcome: 1),
     ]
     for value in values { #expect(value.isNaN) }
     let unbounded = ForecastScore.pinball(

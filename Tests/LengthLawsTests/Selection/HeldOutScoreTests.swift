@@ -98,10 +98,10 @@ struct HeldOutScoreTests {
     #expect(right.crps < wrong.crps)
     #expect(
       right == (try validation.score(table, family: .negativeBinomial)))
-    #expect(throws: InferenceError.self) {
+    #expect(throws: LengthLawError.self) {
       try CrossValidation(folds: 1, seed: 1).score(table, family: .geometric)
     }
-    #expect(throws: InferenceError.noAnswers) {
+    #expect(throws: LengthLawError.noAnswers) {
       try validation.score(LifeTable(), family: .geometric)
     }
   }

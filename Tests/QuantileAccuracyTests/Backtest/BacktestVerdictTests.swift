@@ -59,7 +59,7 @@ struct BacktestVerdictTests {
     let none = try BacktestRate(
       events: 0, undetermined: 0, trials: 0, confidence: 0.95)
     #expect(none.lower == 0 && none.upper == 1 && none.estimate == nil)
-    #expect(throws: ScoringError.self) {
+    #expect(throws: LengthLawError.self) {
       try BacktestRate(
         events: .max, undetermined: .max, trials: 5, confidence: 0.9)
     }

@@ -132,7 +132,7 @@ struct DriftMonitorTests {
     }
     #expect(monitor.count == 0)
     for falseAlarm in [0, 1, Double.nan] {
-      #expect(throws: ScoringError.self) {
+      #expect(throws: LengthLawError.self) {
         try DriftMonitor(falseAlarm: falseAlarm)
       }
     }

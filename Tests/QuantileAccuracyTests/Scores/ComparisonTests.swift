@@ -71,7 +71,7 @@ struct ComparisonTests {
       ([1, 2, 3], [1, 2, 3], 2), ([1, 2, 3], [3, 2, 1], -1),
       ([1, .infinity], [1, 2], 0),
     ] {
-      #expect(throws: ScoringError.self) {
+      #expect(throws: LengthLawError.self) {
         try DieboldMariano(first, second, lags: lags)
       }
     }
@@ -107,7 +107,7 @@ struct ComparisonTests {
           test.tiedInSecond,
         ], counts, "pairs")
     }
-    #expect(throws: ScoringError.self) { try KendallTau([.nan], [1]) }
-    #expect(throws: ScoringError.self) { try KendallTau([1], []) }
+    #expect(throws: LengthLawError.self) { try KendallTau([.nan], [1]) }
+    #expect(throws: LengthLawError.self) { try KendallTau([1], []) }
   }
 }

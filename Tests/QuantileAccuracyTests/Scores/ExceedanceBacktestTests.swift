@@ -48,7 +48,7 @@ struct ExceedanceBacktestTests {
       #expect(backtest.independence.likelihoodRatio == 0)
       #expect(backtest.independence.pValue == 1)
     }
-    #expect(throws: ScoringError.self) {
+    #expect(throws: LengthLawError.self) {
       try ExceedanceBacktest(probability: 1)
     }
   }
@@ -154,6 +154,6 @@ struct ExceedanceBacktestTests {
       }
     }
     let none = try QuantileCoverage(level: 0.5)
-    #expect(throws: ScoringError.self) { try none.verdict(falseAlarm: 0.1) }
+    #expect(throws: LengthLawError.self) { try none.verdict(falseAlarm: 0.1) }
   }
 }

@@ -91,20 +91,20 @@ struct ReliabilityDiagramTests {
   }
 
   @Test func forecastsOutOfRangeAreRefused() {
-    #expect(throws: ScoringError.self) {
+    #expect(throws: LengthLawError.self) {
       try ReliabilityDiagram(probabilities: [1.2], events: [true])
     }
-    #expect(throws: ScoringError.sizesDiffer(1, 2)) {
+    #expect(throws: LengthLawError.sizesDiffer(1, 2)) {
       try ReliabilityDiagram(probabilities: [1], events: [true, false])
     }
-    #expect(throws: ScoringError.self) {
+    #expect(throws: LengthLawError.self) {
       try ReliabilityDiagram(probabilities: [], events: [])
     }
-    #expect(throws: ScoringError.self) {
+    #expect(throws: LengthLawError.self) {
       try ReliabilityDiagram(
         quantiles: [.infinity], outcomes: [1], level: 0.5)
     }
-    #expect(throws: ScoringError.self) {
+    #expect(throws: LengthLawError.self) {
       try ReliabilityDiagram(quantiles: [1], outcomes: [1], level: 1)
     }
   }

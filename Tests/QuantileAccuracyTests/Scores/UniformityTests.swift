@@ -14,9 +14,9 @@ struct UniformityTests {
     // P(χ²₁ > 1).
     #expect(abs(uneven.pearsonPValue - 0.317_310_507_862_914) < 1e-12)
     for residuals in [[], [1.1], [-0.1], [Double.nan]] {
-      #expect(throws: InferenceError.self) { try UniformityTest(residuals) }
+      #expect(throws: LengthLawError.self) { try UniformityTest(residuals) }
     }
-    #expect(throws: InferenceError.self) {
+    #expect(throws: LengthLawError.self) {
       try UniformityTest([0.5], bins: 1)
     }
   }
@@ -46,7 +46,7 @@ struct UniformityTests {
     #expect(planted.pearsonPValue < 1e-9)
     #expect(planted.deviationPValue < 1e-9)
     #expect(try wrong.averagedPValue(seed: 2) < 1e-9)
-    #expect(throws: InferenceError.self) {
+    #expect(throws: LengthLawError.self) {
       try right.averagedPValue(seed: 1, draws: 0)
     }
   }

@@ -40,3 +40,21 @@ public func backtest(
     "2 × mean", SafetyFactorEstimator(backtest.model.model),
     within: LatencyBudget(total: .seconds(20)))
 }
+
+/// Where a forecaster's loss comes from, and whether its laws are right as a
+/// whole.
+public func diagnose(
+  _ forecaster: some LengthForecaster, _ answers: [(RequestFeatures, Int)]
+) throws -> (ReliabilityDiagram, pValue: Double) {
+  var transform = ProbabilityTransform()
+  var quantiles: [Double] = []
+  for (request, length) in answers {
+    let forecast = forecaster.forecast(request)
+    quantiles.append(Double(forecast.quantile(0.9)))
+    transform.record(length: length, ending: .stopped, under: forecast.law)
+  }
+  let diagram = try ReliabilityDiagram(
+    quantiles: quantiles, outcomes: answers.map { Double($0.1) }, level: 0.9)
+  print(diagram.miscalibration, diagram.discrimination)
+  return (diagram, try transform.averagedPValue(seed: 1))
+}

@@ -38,3 +38,15 @@ public func admissible(
   }
   return fits
 }
+
+/// When a batch is done that waits for all of its answers, and how long a
+/// queue takes that is served one by one.
+public func batchAndQueue(
+  _ law: some LengthDistribution, _ latency: some StepLatency, requests: Int
+) throws -> (batch: Double, queue: ClosedRange<Double>) {
+  let longest = try LongestAnswer(of: law, count: requests)
+  let batch = TotalDecodeTime(longest, latency: latency, cap: 1024)
+  let one = TotalDecodeTime(law, latency: latency, cap: 1024)
+  let queue = try TimeSum(Array(repeating: one, count: requests))
+  return (batch.quantile(0.95), try queue.quantile(0.95))
+}

@@ -33,3 +33,9 @@ public func worstTwentieth(
   let worst = try analysis.risk(.conditionalValueAtRisk(level: 0.95))
   return worst <= budget.total
 }
+
+/// The rule that the four schemes set out to replace, figure for figure.
+public func publishedRule(_ budget: Duration) -> PublishedBudgetRule.Verdict {
+  PublishedBudgetRule()
+    .check(task: .captioning, prefill: .milliseconds(500), budget: budget)
+}

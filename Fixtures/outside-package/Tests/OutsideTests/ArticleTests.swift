@@ -32,6 +32,8 @@ struct ArticleTests {
         tables: Data.tables(), latency: ConstantLatency(secondsPerToken: 0.04)))
     #expect(try amplification(model) == .milliseconds(400))
     // At 40 ms a token the worst twentieth of doc_qa takes at most 28 tokens.
+    #expect(publishedRule(.seconds(4)) == .feasible)
+    #expect(publishedRule(.seconds(3)) == .decodeExceedsRemainingBudget)
     let request = DecodeRequest(task: .docQA, prefill: .milliseconds(100))
     #expect(
       try worstTwentieth(
@@ -46,6 +48,26 @@ struct ArticleTests {
     #expect(bounds.few == nil && bounds.enough == 59)
     let table = try #require(Data.tables()[.docQA])
     #expect(try threePromises(table) == [11, 12, 11])
+    let plan = try planned()
+    #expect(plan.contains { $0.method == .orderStatistic && $0.rank == 99 })
+    let stray = try #require(try strayingCoverage())
+    #expect(abs(stray - 0.884) < 0.0005, "\(stray)")
+    let bounds = try meanBounds(table, Data.latency)
+    let time = TotalDecodeTime(
+      try KaplanMeier(table), latency: Data.latency, cap: 64)
+    #expect(bounds.mean.value > time.mean)
+    #expect(bounds.worst.value > bounds.mean.value)
+    // Beyond nineteen in twenty of the answers, near the longest.
+    let (power, pareto) = try tails(table, 0.999)
+    let longest = Double(try KaplanMeier(table).quantile(0.999))
+    #expect(try #require(power) > 0.6 * longest && power! < 2 * longest)
+    #expect(try #require(pareto) > 0.6 * longest && pareto! < 2 * longest)
+  }
+
+  @Test func familiesAreRankedHeldOutAndCompared() throws {
+    let table = try #require(Data.tables()[.docQA])
+    let (best, crps, pValue) = try whichFamily(table)
+    #expect(crps > 0 && crps < 10 && pValue > 0 && pValue <= 1, "\(best)")
   }
 
   @Test func whatCensoringHidesIsSaid() throws {
@@ -76,6 +98,13 @@ struct ArticleTests {
     #expect(reports[0].meanPinball < reports[2].meanPinball)
     let row = try backtest(suite, Data.latency)
     #expect(row.overruns.estimate ?? 1 < 0.2 && row.policy == "2 × mean")
+    let answers = try Data.answers().filter { $0.ending == .stopped }
+      .map { (RequestFeatures($0.request), $0.length) }
+    let law = try TaskLawForecaster(.kaplanMeier, Data.tables("chat.csv"))
+    let (diagram, pValue) = try diagnose(law, answers)
+    #expect(diagram.miscalibration < 0.2 * diagram.uncertainty)
+    // In sample, and some are capped: not refused outright.
+    #expect(pValue > 0 && pValue <= 1)
   }
 
   @Test func servingLearnsAsItGoes() throws {
@@ -102,5 +131,7 @@ struct ArticleTests {
     let more = try admissible(waiting, cacheTokens: 30_000)
     // At least what reserving prompt and cap for each would admit.
     #expect(few >= 10_000 / 1524 && more >= 30_000 / 1524 && more > few)
+    let (batch, queue) = try batchAndQueue(law, one, requests: 16)
+    #expect(batch <= 1023 && batch < queue.lowerBound)
   }
 }

@@ -1,0 +1,62 @@
+public import DecodeStatistics
+
+extension DecodeModel {
+  /// Adds answers: the tables and the measured times grow, families are fitted
+  /// again, and what is learnt from requests goes on from where it was.
+  ///
+  /// Latency, noise and prefill are fitted to the times of these answers, if
+  /// they have any; those of configurations that have none stay.
+  ///
+  /// - Parameters:
+  ///   - tables: All answers.
+  ///   - answers: Those of them that are known one by one, in their order.
+  ///   - convention: Which tokens their decode times cover.
+  /// - Returns: What to know beside the fits.
+  /// - Throws: `ModelMergeError`; `self` is then unchanged.
+  public mutating func learn(
+    _ tables: LifeTables, _ answers: [RecordedAnswer],
+    convention: DecodeStepConvention?
+  ) throws(ModelMergeError) -> [FitCaveat] {
+    var result = self
+    do throws(LengthLawError) {
+      try result.tables.merge(tables)
+    } catch {
+      throw .answers(error)
+    }
+    for (task, law) in lengthModels where tables[task] != nil {
+      guard case .parametric(let family, _) = law else { continue }
+      result.lengthModels[task] = try result.refitted(family, task)
+    }
+    var caveats: [FitCaveat] = []
+    if let convention,
+      answers.contains(where: { $0.decodeTime != nil || $0.prefillTime != nil })
+    {
+      guard isWithoutTimes || convention == self.convention else {
+        throw .conventions(self.convention, convention)
+      }
+      result.convention = convention
+      do throws(DecodeTimeError) {
+        caveats = try result.fitTimes(answers)
+        try result.measured.merge(measured)
+      } catch {
+        throw .measuredTimes(error)
+      }
+      result.configurations.merge(configurations) { new, _ in new }
+    }
+    if var conditional {
+      for answer in answers {
+        guard answer.count == 1 else { throw .answersWithoutOrder }
+        do throws(EstimationError) {
+          conditional.observe(
+            try answer.outcome(),
+            of: conditional.forecast(answer.request.features))
+        } catch {
+          throw .answer(error)
+        }
+      }
+      result.conditional = conditional
+    }
+    self = result
+    return caveats
+  }
+}
