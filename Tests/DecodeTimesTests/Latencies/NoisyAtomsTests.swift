@@ -115,7 +115,8 @@ struct NoisyAtomsTests {
         let found = time.probability(exceeding: seconds)
         try require(
           found <= exact(seconds * (1 - 0x1p-10)) + 1e-9
-            && found >= exact(seconds * (1 + 0x1p-10)) - 1e-9)
+            && found >= exact(seconds * (1 + 0x1p-10)) - 1e-9,
+          "\(found) at \(seconds)")
       }
     }
   }
