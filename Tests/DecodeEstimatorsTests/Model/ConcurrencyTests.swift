@@ -1,6 +1,7 @@
 import DecodeEstimators
 import DecodeStatistics
 import DecodeTraces
+import Foundation
 import TestSupport
 import Testing
 
