@@ -49,7 +49,7 @@ struct Mutator {
     case 10:
       let other = seeds.randomElement(using: &random) ?? []
       let from = Int.random(in: 0...other.count, using: &random)
-      bytes = Array(bytes[..<place]) + other[from...]
+      bytes = Array(bytes[..<place] + other[from...])
     default:
       if Int.random(in: 0..<4, using: &random) == 0 {
         bytes = Array(bytes[..<place])

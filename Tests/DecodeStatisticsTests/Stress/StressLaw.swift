@@ -6,24 +6,39 @@ struct StressLaw: Sendable {
   let name: String
   /// P(N > k), exactly.
   let tail: @Sendable (Int) -> Double
+  /// The least k with P(N > k) ≤ u, but for rounding.
+  let inverse: @Sendable (Double) -> Int
 
   static let all: [StressLaw] = [
     // All mass at one length.
-    StressLaw(name: "point mass") { $0 < 64 ? 1 : 0 },
+    steps("point mass", [(64, 0)]),
     // Just above and just below the level, so that a quantile is at the jump.
-    StressLaw(name: "0.9499 at 1") { $0 < 1 ? 1 : $0 < 4000 ? 0.0501 : 0 },
-    StressLaw(name: "0.95 at 1") { $0 < 1 ? 1 : $0 < 4000 ? 0.05 : 0 },
-    StressLaw(name: "three modes") {
-      $0 < 5 ? 1 : $0 < 900 ? 0.4 : $0 < 901 ? 0.2 : $0 < 20_000 ? 0.02 : 0
-    },
+    steps("0.9499 at 1", [(1, 0.0501), (4000, 0)]),
+    steps("0.95 at 1", [(1, 0.05), (4000, 0)]),
+    steps("three modes", [(5, 0.4), (900, 0.2), (901, 0.02), (20_000, 0)]),
     // No mean below 10⁹ tokens.
     StressLaw(name: "k^−0.3") {
       $0 < 1 ? 1 : $0 < 1_000_000_000 ? pow(Double($0 + 1), -0.3) : 0
+    } inverse: {
+      max(Int(min(pow($0, -1 / 0.3), 1e9).rounded(.up)) - 1, 1)
     },
     StressLaw(name: "geometric, mean 10⁵") {
       pow(1 - 1e-5, Double(max($0, 0)))
+    } inverse: {
+      max(Int((log($0) / log1p(-1e-5)).rounded(.up)), 1)
     },
   ]
+
+  /// A law of a few lengths, each with P(N > k).
+  private static func steps(
+    _ name: String, _ steps: [(length: Int, tail: Double)]
+  ) -> StressLaw {
+    StressLaw(name: name) { length in
+      steps.last { $0.length <= length }?.tail ?? 1
+    } inverse: { tail in
+      steps.first { $0.tail <= tail }?.length ?? 1
+    }
+  }
 
   /// The least k with P(N > k) ≤ 1 − q.
   func quantile(_ level: Double) -> Int {
@@ -45,7 +60,7 @@ struct StressLaw: Sendable {
 
   /// A length, by inversion.
   func sample(_ random: inout SplitMix64) -> Int {
-    quantile(min(random.unit(), 1 - 0x1p-50))
+    inverse(random.unit() + 0x1p-54)
   }
 }
 
