@@ -65,9 +65,10 @@ struct TableFuzzingTests {
   @Test func everyListOfEmbeddingsIsReadOrRefused() throws {
     try Campaign("embeddings").run(Self.csv("embeddings")) { path, random in
       var reader = EmbeddingReader()
-      let first = try Reading { try reader.vectors(at: path) }
+      let first = try Reading { try reader.embeddings(at: path).vectors }
       reader.chunkSize = Int.random(in: 1...32, using: &random)
-      try first.requireEqual(Reading { try reader.vectors(at: path) }, ==)
+      try first.requireEqual(
+        Reading { try reader.embeddings(at: path).vectors }, ==)
       guard let vectors = first.value else { return .refused }
       let projection = try? EmbeddingProjection(
         vectors, dimension: 2, kind: .principalComponents)
