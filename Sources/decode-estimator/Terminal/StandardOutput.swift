@@ -8,28 +8,41 @@ import Foundation
 /// 74. A reader that has seen enough, as `head` has, is no such case.
 enum StandardOutput {
   nonisolated(unsafe) private static var pending: [UInt8] = []
+  /// Why an earlier part could not be written, 0 if it was.
+  nonisolated(unsafe) private static var failure: Int32 = 0
+  /// So much is gathered before a part is written.
+  private static let limit = 1 << 20
 
   /// Prints text for people; what a terminal would obey is escaped.
   static func print(_ text: String) {
     pending += printableLines(text).utf8
     pending.append(UInt8(ascii: "\n"))
+    if pending.count > limit { drain() }
   }
 
   /// Writes bytes as they are.
-  static func write(_ bytes: [UInt8]) { pending += bytes }
+  static func write(_ bytes: [UInt8]) {
+    pending += bytes
+    if pending.count > limit { drain() }
+  }
+
+  /// Writes what was gathered, or drops it after a failure.
+  private static func drain() {
+    if failure == 0, !pending.isEmpty {
+      failure = Descriptor.write(pending, to: STDOUT_FILENO)
+    }
+    pending = []
+  }
 
   /// Writes what was gathered.
   ///
   /// - Throws: `Failure` of exit code 74.
   static func flush() throws(Failure) {
-    let bytes = pending
-    pending = []
-    guard !bytes.isEmpty else { return }
-    let code = Descriptor.write(bytes, to: STDOUT_FILENO)
-    guard code != 0 else { return }
+    drain()
+    guard failure != 0 else { return }
     throw Failure(
       message: "standard output cannot be written: "
-        + String(cString: strerror(code)), code: ExitCode(74))
+        + String(cString: strerror(failure)), code: ExitCode(74))
   }
 }
 
