@@ -44,6 +44,12 @@ package enum NumericalError: Error, Sendable, Hashable {
   case notPositiveDefinite
   /// The objective is not finite where the search starts.
   case notFiniteAtStart
+  /// Fewer rows with a weight than unknowns of a linear model.
+  case tooFewRows(Int, columns: Int)
+  /// A row with a number that is not finite, or a weight below 0.
+  case invalidRow(Int)
+  /// Columns that those before them determine.
+  case rankDeficient(columns: [Int])
   /// GSL reported a fault.
   case status(String)
 }

@@ -19,13 +19,13 @@ extension LeastSquares {
   ///   - responses: As many.
   ///   - droppable: Columns that may be left out.
   /// - Returns: The fit of the columns kept, and which they are.
-  /// - Throws: `LeastSquaresError`.
+  /// - Throws: `NumericalError`.
   package func fit(
     _ design: Design, _ responses: [Double], droppable: Set<Int>
-  ) throws(LeastSquaresError) -> (fit: LinearFit, kept: [Int]) {
+  ) throws(NumericalError) -> (fit: LinearFit, kept: [Int]) {
     var kept = Array(0..<design.columns)
     while true {
-      do throws(LeastSquaresError) {
+      do throws(NumericalError) {
         return (try fit(design.selecting(kept), responses), kept)
       } catch {
         switch error {
@@ -41,7 +41,7 @@ extension LeastSquares {
             columns > 1
           else { throw error }
           kept.removeAll { $0 == last }
-        case .invalidRow, .numerical: throw error
+        default: throw error
         }
       }
     }

@@ -1,17 +1,5 @@
 import CGSL
 
-/// Why a linear model has no least-squares fit.
-package enum LeastSquaresError: Error, Sendable, Hashable {
-  /// Fewer rows with a weight than unknowns.
-  case tooFewRows(Int, columns: Int)
-  /// A row with a number that is not finite, or a weight below 0.
-  case invalidRow(Int)
-  /// Columns that those before them determine.
-  case rankDeficient(columns: [Int])
-  /// GSL reported a fault.
-  case numerical(NumericalError)
-}
-
 /// How to fit a linear model: y ≈ X·β with the least Σ wᵢ(yᵢ − xᵢ·β)².
 package struct LeastSquares: Sendable {
   /// wᵢ ≥ 0, one a row; all 1 if `nil`.
@@ -32,7 +20,7 @@ package struct LeastSquares: Sendable {
   /// Unless there is a penalty, a design of less than full rank is refused.
   package func fit(
     _ design: Design, _ responses: [Double]
-  ) throws(LeastSquaresError) -> LinearFit {
+  ) throws(NumericalError) -> LinearFit {
     let weights =
       self.weights ?? [Double](repeating: 1, count: design.rows)
     var used = 0
@@ -57,12 +45,7 @@ package struct LeastSquares: Sendable {
         design, responses, weights, bare: bare,
         solved(system(design, responses, weights, penalty: penalty)))
     }
-    let robust: (factors: [Double], scale: Double)
-    do throws(NumericalError) {
-      robust = try bisquare(design, responses, weights)
-    } catch {
-      throw .numerical(error)
-    }
+    let robust = try bisquare(design, responses, weights)
     let effective = zip(weights, robust.factors).map { $0 * $1 }
     let lessened = system(design, responses, effective, penalty: [])
     // Rows refused outright may leave columns without support.

@@ -105,13 +105,13 @@ struct LeastSquaresTests {
       let x = Double(i)
       return [1, x, 2 * x - 7, x * x]
     }
-    #expect(throws: LeastSquaresError.rankDeficient(columns: [2])) {
+    #expect(throws: NumericalError.rankDeficient(columns: [2])) {
       try LeastSquares().fit(Design(rows), rows.map { $0[3] })
     }
-    #expect(throws: LeastSquaresError.tooFewRows(3, columns: 4)) {
+    #expect(throws: NumericalError.tooFewRows(3, columns: 4)) {
       try LeastSquares().fit(Design(Array(rows[..<3])), [1, 2, 3])
     }
-    #expect(throws: LeastSquaresError.invalidRow(1)) {
+    #expect(throws: NumericalError.invalidRow(1)) {
       try LeastSquares().fit(Design([[1], [.nan]]), [1, 2])
     }
   }

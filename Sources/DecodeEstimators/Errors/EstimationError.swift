@@ -13,7 +13,7 @@ public enum EstimationError: Error, Sendable, Hashable {
   /// Tasks cannot be pooled, or a rate cannot be given limits.
   case law(LengthLawError)
   /// A predictor cannot be fitted or asked.
-  case prediction(RegressionError)
+  case prediction(ForecastError)
   /// A risk is out of range, times cannot be taken together, or embeddings
   /// are not all of one size.
   case times(DecodeTimeError)

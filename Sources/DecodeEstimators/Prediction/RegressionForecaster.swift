@@ -57,7 +57,7 @@ public struct RegressionForecaster: LengthForecaster {
     for answer in answers
     where model == .negativeBinomial || answer.ending != .cancelled {
       let values = encoding.values(of: answer.request.features)
-      try Self.regressing { () throws(RegressionError) in
+      try Self.regressing { () throws(ForecastError) in
         try sample.record(
           features: values, length: answer.tokens,
           ending: model == .quantile ? .stopped : answer.ending)
@@ -66,7 +66,7 @@ public struct RegressionForecaster: LengthForecaster {
     self.levels = Set(levels).union([0.5]).sorted()
     switch model {
     case .negativeBinomial:
-      law = try Self.regressing { () throws(RegressionError) in
+      law = try Self.regressing { () throws(ForecastError) in
         try NegativeBinomialRegression.fit(sample)
       }
       lines = []
@@ -75,7 +75,7 @@ public struct RegressionForecaster: LengthForecaster {
       var lines: [QuantileRegression] = []
       for level in self.levels {
         lines.append(
-          try Self.regressing { () throws(RegressionError) in
+          try Self.regressing { () throws(ForecastError) in
             try QuantileRegression.fit(sample, level: level)
           })
       }
@@ -115,9 +115,9 @@ public struct RegressionForecaster: LengthForecaster {
   }
 
   private static func regressing<Result>(
-    _ body: () throws(RegressionError) -> Result
+    _ body: () throws(ForecastError) -> Result
   ) throws(EstimationError) -> Result {
-    do throws(RegressionError) {
+    do throws(ForecastError) {
       return try body()
     } catch {
       throw .prediction(error)

@@ -176,7 +176,7 @@ struct CovariateFitting {
     squares.weights = rows.map { Double($0.steps) * Double($0.steps) }
     let responses = rows.map { $0.seconds / Double($0.steps) }
     let (fit, kept): (LinearFit, [Int])
-    do throws(LeastSquaresError) {
+    do throws(NumericalError) {
       (fit, kept) = try squares.fit(
         design, responses, droppable: Set(1..<max(names.count + 1, 1)))
     } catch {

@@ -42,7 +42,7 @@ extension DecodeTimeError {
   }
 
   /// What a regression says, with the names of its columns.
-  init(_ error: LeastSquaresError, names: [String]) {
+  init(_ error: NumericalError, names: [String]) {
     self =
       switch error {
       case .tooFewRows(let rows, let columns):
@@ -54,7 +54,7 @@ extension DecodeTimeError {
           columns: columns.map {
             names.indices.contains($0) ? names[$0] : "column \($0)"
           })
-      case .numerical(let fault): .numerical("\(fault)")
+      default: .numerical("\(error)")
       }
   }
 

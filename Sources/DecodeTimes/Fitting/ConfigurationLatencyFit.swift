@@ -166,7 +166,7 @@ private struct LabelStretch {
     let names = ["1"] + effects.names
     let kept: [Int]
     let fit: LinearFit
-    do throws(LeastSquaresError) {
+    do throws(NumericalError) {
       (fit, kept) = try squares.fit(
         design, means, droppable: Set(1..<max(names.count, 1)))
     } catch {

@@ -116,7 +116,7 @@ extension LatencyFitting {
     let root = (1e-3 * Double(rows.count) / Double(design.columns)).squareRoot()
     squares.penalty = basis.roughness.map { $0.map { $0 * root } }
     let fit: LinearFit
-    do throws(LeastSquaresError) {
+    do throws(NumericalError) {
       fit = try squares.fit(design, rows.map(\.seconds))
     } catch {
       throw DecodeTimeError(error, names: basis.names)

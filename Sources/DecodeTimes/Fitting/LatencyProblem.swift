@@ -116,7 +116,7 @@ struct LatencyProblem {
     squares.isRobust = settings.isRobust
     squares.penalty = penalty
     squares.nonNegative = names.map { _ in true }
-    do throws(LeastSquaresError) {
+    do throws(NumericalError) {
       return try squares.fit(design, responses)
     } catch {
       throw DecodeTimeError(error, names: names)

@@ -139,7 +139,7 @@ public struct PrefillFitting: Sendable, Hashable, Codable {
     }
     let seconds = rows.map(\.prefillSeconds)
     let labels = Set(own.count..<max(own.count, names.count))
-    do throws(LeastSquaresError) {
+    do throws(NumericalError) {
       guard squares.penalty.isEmpty else {
         let fit = try squares.fit(design, seconds)
         return LinearPredictor(

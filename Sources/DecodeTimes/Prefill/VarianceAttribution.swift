@@ -175,7 +175,7 @@ private struct AttributionProblem {
   private static func residual(
     _ design: Design, _ seconds: [Double]
   ) throws(DecodeTimeError) -> Double {
-    do throws(LeastSquaresError) {
+    do throws(NumericalError) {
       return try LeastSquares().fit(
         design, seconds, droppable: Set(1..<max(design.columns, 1))
       ).fit.residualSumOfSquares

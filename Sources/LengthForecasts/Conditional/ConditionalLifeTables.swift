@@ -100,12 +100,12 @@ public struct ConditionalLifeTables: Sendable {
 
   /// Adds the answers of `other`.
   ///
-  /// - Throws: `ConditionalMergeError` if the settings differ or anything
+  /// - Throws: `ForecastError` if the settings differ or anything
   ///   fades: then the order of the answers matters, and two halves do not
   ///   tell it. The tables are unchanged then.
   public mutating func merge(
     _ other: ConditionalLifeTables
-  ) throws(ConditionalMergeError) {
+  ) throws(ForecastError) {
     guard settings == other.settings else { throw .differentSettings }
     guard settings.isMergeable else { throw .fading }
     other.journal.visit { count(journal.append($0, of: other.journal)) }
@@ -118,27 +118,6 @@ struct ConditionalPath: Sendable {
   /// For each the number of its node; −1 where no answer came yet, whose law
   /// is that of the place above.
   var nodes: [Int32] = []
-}
-
-/// Why two conditional tables do not merge.
-public enum ConditionalMergeError: Error, Sendable, Hashable {
-  /// The settings are not the same.
-  case differentSettings
-  /// Answers fade, so that their order matters.
-  case fading
-}
-
-extension ConditionalMergeError: CustomStringConvertible {
-  /// What is wrong, and what would be accepted.
-  public var description: String {
-    switch self {
-    case .differentSettings:
-      "conditional tables should have the same settings to be merged"
-    case .fading:
-      "conditional tables merge only if every half-life is nil: of fading "
-        + "answers the order matters"
-    }
-  }
 }
 
 extension ConditionalLifeTables: Equatable {

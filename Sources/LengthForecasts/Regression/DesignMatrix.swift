@@ -14,7 +14,7 @@ struct DesignMatrix: Sendable {
   private let used: [(feature: Int, centre: Double, scale: Double)]
   private let featureCount: Int
 
-  init(_ sample: RegressionSample) throws(RegressionError) {
+  init(_ sample: RegressionSample) throws(ForecastError) {
     rows = sample.count
     featureCount = sample.featureNames.count
     let count = Double(rows)
@@ -45,7 +45,7 @@ struct DesignMatrix: Sendable {
   }
 
   /// Refuses features whose variance the others explain but for rounding.
-  private func requireIndependence() throws(RegressionError) {
+  private func requireIndependence() throws(ForecastError) {
     let inverse = try normalEquations(
       weights: [Double](repeating: 1 / Double(rows), count: rows),
       ridge: 0
@@ -98,7 +98,7 @@ struct DesignMatrix: Sendable {
   /// answers have one token, a relative ridge keeps it where it is.
   func normalEquations(
     weights: [Double], ridge: Double = 1e-10
-  ) throws(RegressionError) -> Cholesky {
+  ) throws(ForecastError) -> Cholesky {
     var symmetric = weightedSquares(weights)
     if let factor = try? Cholesky(symmetric) { return factor }
     let largest = symmetric.indices.reduce(0) { max($0, symmetric[$1][$1]) }

@@ -12,14 +12,14 @@ extension NegativeBinomialRegression {
   ///
   /// - Parameter sample: Answers with features.
   /// - Returns: The regression.
-  /// - Throws: `RegressionError` for too few answers, dependent features or a
+  /// - Throws: `ForecastError` for too few answers, dependent features or a
   ///   search that does not converge.
   ///
   /// Source: J. M. Hilbe, *Negative Binomial Regression*, 2nd ed., Cambridge
   /// University Press (2011), doi:10.1017/CBO9780511973420, ch. 8.
   public static func fit(
     _ sample: RegressionSample
-  ) throws(RegressionError) -> Self {
+  ) throws(ForecastError) -> Self {
     let design = try DesignMatrix(sample)
     let search = CountRegressionSearch(design, sample)
     let maximum = try search.maximum()
@@ -59,7 +59,7 @@ private struct CountRegressionSearch {
 
   /// The maximum from the moments of the lengths, at infinite size where the
   /// likelihood rises towards that.
-  func maximum() throws(RegressionError) -> Maximum {
+  func maximum() throws(ForecastError) -> Maximum {
     let count = Double(sample.count)
     let mean = max(
       sample.lengths.reduce(0) { $0 + Double($1 - 1) / count }, 1e-3)
@@ -100,7 +100,7 @@ private struct CountRegressionSearch {
   /// Newton's method, with halved steps; an infinite size stays so.
   private func ascend(
     from start: [Double], size: Double
-  ) throws(RegressionError) -> Maximum {
+  ) throws(ForecastError) -> Maximum {
     let isFree = size < .infinity
     let columns = design.columns
     var point = start + (isFree ? [Double.log(size)] : [])

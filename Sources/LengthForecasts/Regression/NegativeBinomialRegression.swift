@@ -29,10 +29,10 @@ public struct NegativeBinomialRegression: Sendable, Hashable {
   ///
   /// - Parameter features: One finite number for each feature.
   /// - Returns: A negative binomial; its mean is the prediction of scheme 1.
-  /// - Throws: `RegressionError` for other features.
+  /// - Throws: `ForecastError` for other features.
   public func distribution(
     features: [Double]
-  ) throws(RegressionError) -> NegativeBinomial {
+  ) throws(ForecastError) -> NegativeBinomial {
     try RegressionSample(featureNames: featureNames).check(features)
     var exponent = coefficients[0]
     for (beta, x) in zip(coefficients.dropFirst(), features) {

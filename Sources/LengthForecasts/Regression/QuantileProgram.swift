@@ -47,7 +47,7 @@ struct QuantileProgram {
     }
   }
 
-  func solution() throws(RegressionError) -> [Double] {
+  func solution() throws(ForecastError) -> [Double] {
     var point = try start()
     let scale = lengths.reduce(0) { $0 + abs($1) }
     for _ in 0..<Self.maximumIterations {
@@ -62,7 +62,7 @@ struct QuantileProgram {
   }
 
   /// All shares at 1 − q, and the line of least squares.
-  private func start() throws(RegressionError) -> Point {
+  private func start() throws(ForecastError) -> Point {
     let ones = [Double](repeating: 1, count: design.rows)
     let beta = try design.normalEquations(weights: ones)
       .solve(design.transposedTimes(lengths))
@@ -75,7 +75,7 @@ struct QuantileProgram {
       atOne: residuals.map { max($0, 0) + floor }, beta: beta)
   }
 
-  private func improve(_ point: inout Point) throws(RegressionError) {
+  private func improve(_ point: inout Point) throws(ForecastError) {
     let weights = point.share.indices.map { i in
       1
         / (point.atZero[i] / point.share[i] + point.atOne[i] / point.slack[i])

@@ -23,10 +23,10 @@ public struct QuantileRegression: Sendable, Hashable {
   ///
   /// - Parameter features: One finite number for each feature.
   /// - Returns: Tokens, not rounded; lines may leave the range of lengths.
-  /// - Throws: `RegressionError` for other features.
+  /// - Throws: `ForecastError` for other features.
   public func prediction(
     features: [Double]
-  ) throws(RegressionError) -> Double {
+  ) throws(ForecastError) -> Double {
     try RegressionSample(featureNames: featureNames).check(features)
     return zip(coefficients.dropFirst(), features).reduce(coefficients[0]) {
       $0 + $1.0 * $1.1
@@ -39,14 +39,14 @@ public struct QuantileRegression: Sendable, Hashable {
   ///   - sample: Answers with features, none of them censored.
   ///   - level: q in (0, 1).
   /// - Returns: The regression.
-  /// - Throws: `RegressionError` for censored answers, too few of them,
+  /// - Throws: `ForecastError` for censored answers, too few of them,
   ///   dependent features, or another level.
   ///
   /// Source: R. Koenker and G. Bassett, Econometrica 46, 33 (1978),
   /// doi:10.2307/1913643.
   public static func fit(
     _ sample: RegressionSample, level: Double
-  ) throws(RegressionError) -> Self {
+  ) throws(ForecastError) -> Self {
     guard level > 0, level < 1 else { throw .levelOutOfRange(level) }
     let censored = sample.isCensored.count { $0 }
     guard censored == 0 else { throw .censored(censored) }

@@ -31,11 +31,11 @@ public struct RegressionSample: Sendable, Equatable {
   ///   - features: One finite number for each feature.
   ///   - length: Its tokens, at least 1.
   ///   - ending: How it ended; all but `.stopped` are right-censored.
-  /// - Throws: `RegressionError` for other numbers; the sample is then
+  /// - Throws: `ForecastError` for other numbers; the sample is then
   ///   unchanged.
   public mutating func record(
     features: [Double], length: Int, ending: Ending
-  ) throws(RegressionError) {
+  ) throws(ForecastError) {
     try check(features)
     guard length >= 1 else {
       throw .lengthOutOfRange(length)
@@ -55,60 +55,13 @@ public struct RegressionSample: Sendable, Equatable {
     features[row][index]
   }
 
-  func check(_ values: [Double]) throws(RegressionError) {
+  func check(_ values: [Double]) throws(ForecastError) {
     guard values.count == featureNames.count else {
       throw .featureCount(found: values.count, expected: featureNames.count)
     }
     for (name, value) in zip(featureNames, values)
     where !(abs(value) <= 1e100) {
       throw .featureOutOfRange(name: name, value: value)
-    }
-  }
-}
-
-/// Why a regression cannot be fitted or asked.
-public enum RegressionError: Error, Sendable, Hashable {
-  /// Too few answers for as many coefficients.
-  case fewAnswers(found: Int, required: Int)
-  /// A row with too few or too many features.
-  case featureCount(found: Int, expected: Int)
-  /// A feature that is not a number of a sensible size.
-  case featureOutOfRange(name: String, value: Double)
-  /// A length that no answer can have.
-  case lengthOutOfRange(Int)
-  /// A quantile's level outside (0, 1).
-  case levelOutOfRange(Double)
-  /// Features that are linear combinations of each other.
-  case dependentFeatures
-  /// Censored answers, which the method cannot use.
-  case censored(Int)
-  /// The search for the optimum did not converge.
-  case notConverged(iterations: Int)
-}
-
-extension RegressionError: CustomStringConvertible {
-  /// What is wrong, and what would be accepted.
-  public var description: String {
-    switch self {
-    case .fewAnswers(let found, let required):
-      "the regression needs at least \(required) answers, but has \(found)"
-    case .featureCount(let found, let expected):
-      "an answer should have \(expected) features, but has \(found)"
-    case .featureOutOfRange(let name, let value):
-      "the feature \(name) should be a number within ±1e100, but is \(value)"
-    case .lengthOutOfRange(let length):
-      "a length should be at least 1, but is \(length)"
-    case .levelOutOfRange(let level):
-      "a level should be strictly between 0 and 1, but is \(level)"
-    case .dependentFeatures:
-      "the features are linear combinations of each other; leave some out"
-    case .censored(let count):
-      "quantile regression needs the lengths themselves, but \(count) answers "
-        + "are censored; predict min(N, c) by recording them as stopped, or "
-        + "use the negative-binomial regression"
-    case .notConverged(let iterations):
-      "no optimum was found in \(iterations) iterations; leave out features "
-        + "that hardly vary"
     }
   }
 }

@@ -77,7 +77,7 @@ struct ConditionalLengthModelTests {
 
   @Test func fadingTablesAreNotMerged() throws {
     var tables = try ConditionalLifeTables()
-    #expect(throws: ConditionalMergeError.fading) { try tables.merge(tables) }
+    #expect(throws: ForecastError.fading) { try tables.merge(tables) }
   }
 
   @Test func quantilesAscendAndAreRecordedRanges() {

@@ -234,34 +234,34 @@ struct QuantileRegressionTests {
 struct RegressionErrorTests {
   @Test func nonsenseIsRefused() throws {
     var sample = RegressionSample(featureNames: ["a", "b"])
-    #expect(throws: RegressionError.featureCount(found: 1, expected: 2)) {
+    #expect(throws: ForecastError.featureCount(found: 1, expected: 2)) {
       try sample.record(features: [1], length: 1, ending: .stopped)
     }
-    #expect(throws: RegressionError.self) {
+    #expect(throws: ForecastError.self) {
       try sample.record(features: [1, .nan], length: 1, ending: .stopped)
     }
-    #expect(throws: RegressionError.lengthOutOfRange(0)) {
+    #expect(throws: ForecastError.lengthOutOfRange(0)) {
       try sample.record(features: [1, 2], length: 0, ending: .stopped)
     }
     #expect(sample.count == 0)
-    #expect(throws: RegressionError.fewAnswers(found: 0, required: 2)) {
+    #expect(throws: ForecastError.fewAnswers(found: 0, required: 2)) {
       try NegativeBinomialRegression.fit(sample)
     }
     for x in [1.0, 2, 3, 5] {
       try sample.record(
         features: [x, 3 * x - 1], length: Int(x), ending: .stopped)
     }
-    #expect(throws: RegressionError.dependentFeatures) {
+    #expect(throws: ForecastError.dependentFeatures) {
       try NegativeBinomialRegression.fit(sample)
     }
-    #expect(throws: RegressionError.dependentFeatures) {
+    #expect(throws: ForecastError.dependentFeatures) {
       try QuantileRegression.fit(sample, level: 0.5)
     }
-    #expect(throws: RegressionError.levelOutOfRange(1)) {
+    #expect(throws: ForecastError.levelOutOfRange(1)) {
       try QuantileRegression.fit(sample, level: 1)
     }
     try sample.record(features: [1, 1], length: 9, ending: .capped)
-    #expect(throws: RegressionError.censored(1)) {
+    #expect(throws: ForecastError.censored(1)) {
       try QuantileRegression.fit(sample, level: 0.5)
     }
   }
