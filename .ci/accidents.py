@@ -114,8 +114,8 @@ class Tries:
         try:
             model = place / "model.json"
             model.write_text("old")
-            self.ends("a full disk", [74], "fit", TRACE, "--conditional",
-                      "--output", model)
+            self.ends("a full disk", [74], "merge",
+                      self.folder / "large.csv", "--output", model)
             names = sorted(path.name for path in place.iterdir())
             report("what a full disk leaves", 1,
                    f"{', '.join(names)}: {model.read_text()}",
@@ -195,12 +195,16 @@ class Tries:
                == json.loads(self.run("describe", TRACE, "--json").stdout))
         copy = self.folder / "vanishing.csv"
         codes = set()
+        copy.write_bytes(TRACE.read_bytes() * 20)
+        start = time.monotonic()
+        self.run("describe", copy)
+        whole = time.monotonic() - start
         for _ in range(20):
             copy.write_bytes(TRACE.read_bytes() * 20)
             process = subprocess.Popen(
                 [self.program, "describe", str(copy)],
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(self.random.uniform(0, 0.05))
+            time.sleep(self.random.uniform(0.1, 1) * whole)
             with open(copy, "r+b") as file:
                 file.truncate(self.random.randrange(1000, 10000))
             copy.unlink()

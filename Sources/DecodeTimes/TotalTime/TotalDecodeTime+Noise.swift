@@ -31,9 +31,11 @@ extension TotalDecodeTime {
   func noisyProbability(
     _ noisy: NoisyTime, exceeding seconds: Double
   ) -> Double {
-    noisy.atoms(of: self).sum { law, latency in
+    // The atoms' weights are rounded, so that their sum can exceed 1.
+    let over = noisy.atoms(of: self).sum { law, latency in
       latency > 0 ? law.survival(seconds / latency) : 0
     }
+    return min(over, 1)
   }
 
   /// E[T] with noise.
