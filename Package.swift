@@ -155,6 +155,10 @@ let package = Package(
       dependencies: ["DecodeTraces", "TestSupport", "CZlib", "CZstd"],
       swiftSettings: settings),
     .testTarget(
+      name: "FuzzingTests",
+      dependencies: ["DecodeTraces", "DecodeEstimators", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
       name: "CommandLineTests",
       dependencies: ["decode-estimator", "TestSupport"],
       swiftSettings: settings),

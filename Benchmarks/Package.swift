@@ -33,6 +33,8 @@ let package = Package(
       dependencies: [statistics, estimators, traces, "PublicTraces"]),
     .executableTarget(
       name: "validation",
-      dependencies: [statistics, estimators, accuracy, "PublicTraces"]),
+      dependencies: [
+        statistics, estimators, accuracy, traces, "PublicTraces",
+      ]),
   ]
 )

@@ -187,35 +187,38 @@ struct FormatTests {
         == ["8", "16"])
     #expect(runs.reports[0].assumes(.severalRuns))
     let load = try fixture("llmd.jsonl").answers[0]
-    #expect(load.features["num_request_running"] == .number(3))
+    #expect(load.request.values["num_request_running"] == .number(3))
     #expect(load.request.configuration?.labels == ["pod_type": "decode"])
     #expect(load.timestamp == 1_772_366_400)
     let images = try fixture("azure_lmm.csv").answers
-    #expect(images.map { $0.features["images"] } == [.number(1), .number(0)])
+    #expect(
+      images.map { $0.request.values["images"] } == [.number(1), .number(0)])
     #expect(images.map(\.timestamp) == [1_728_950_401.25, 1_728_950_402.5])
   }
 
   @Test func conversationsAreLinkedByIdentifiers() throws {
     let turns = try fixture("aiperf.jsonl").answers
     #expect(turns.map(\.continues) == [nil, 0, nil])
-    #expect(turns.map(\.previousTokens) == [nil, 6, nil])
+    #expect(turns.map(\.request.previousTokens) == [nil, 6, nil])
     #expect(turns.map(\.turn) == [0, 1, 0])
     let blocks = try fixture("mooncake.jsonl").answers
     #expect(blocks.map(\.continues) == [nil, 0, nil, 1, nil])
-    #expect(blocks.map(\.previousTokens) == [nil, 41, nil, 12, nil])
-    #expect(blocks.map(\.conversation) == ["0", "0", "2", "0", "4"])
+    #expect(blocks.map(\.request.previousTokens) == [nil, 41, nil, 12, nil])
+    #expect(blocks.map(\.request.conversation) == ["0", "0", "2", "0", "0"])
     #expect(
-      blocks.map { $0.features["new_prompt_tokens"] }
-        == [nil, .number(676), nil, .number(864), nil])
+      blocks.map { $0.request.values["new_prompt_tokens"] }
+        == [nil, .number(676), nil, .number(864), .number(0)])
   }
 
   @Test func namesThatPeopleHaveAreRecognised() throws {
     let rows = try fixture("people.csv").answers
     #expect(rows.map(\.request.task) == ["chat", "chat", "vqa"])
-    #expect(rows.map(\.prompt) == ["say; \"hi\"", "more", "what\nis it"])
+    #expect(
+      rows.map(\.request.prompt) == ["say; \"hi\"", "more", "what\nis it"])
     #expect(rows.map(\.timestamp) == [1, 2, 2.5])
     #expect(rows.map(\.continues) == [nil, 0, nil])
-    #expect(rows.map { $0.features["batch"] } == [4, 4, 8].map { .number($0) })
+    #expect(
+      rows.map { $0.request.values["batch"] } == [4, 4, 8].map { .number($0) })
   }
 
   /// Where only timed answers are wanted, as fits of times do, files with times

@@ -18,7 +18,7 @@ struct TraceWriterTests {
     var answer = answer
     answer.line = 0
     answer.continues = nil
-    answer.previousTokens = nil
+    answer.request.previousTokens = nil
     return answer
   }
 

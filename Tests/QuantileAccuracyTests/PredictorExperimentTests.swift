@@ -37,7 +37,7 @@ struct PredictorExperimentTests {
         Self.answers(source),
         budget: LatencyBudget(total: .seconds(4)), latency: .publishedVLM)
       #expect(experiment.trainCount == 200 && experiment.testCount == 200)
-      #expect(experiment.rows.count == 8)
+      #expect(experiment.rows.count == 9)
       #expect(experiment.verdict.contains(advice), "\(experiment.verdict)")
       let best = try #require(
         experiment.rows.min { $0.meanAbsoluteError < $1.meanAbsoluteError })

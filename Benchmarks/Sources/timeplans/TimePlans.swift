@@ -11,8 +11,6 @@ struct TimePlans {
   static let confidence = 0.95
 
   static func main() throws {
-    // Rows as they come, also into a file.
-    setvbuf(stdout, nil, Int32(_IOLBF), 0)
     let tables =
       CommandLine.arguments.dropFirst().first.flatMap(Int.init) ?? 200
     print(
@@ -28,6 +26,8 @@ struct TimePlans {
             let simulation = Simulation(
               lengths: lengths, noise: noise, cut: cut, count: count)
             try simulation.print(tables: tables)
+            // Rows as they come, also into a file.
+            fflush(nil)
           }
         }
       }
@@ -160,7 +160,8 @@ struct Simulation {
     return [
       try times.upperBound(level: level, confidence: confidence).limit.seconds,
       try table.timeBound(
-        level: level, confidence: confidence, times: serving
+        level: level, confidence: confidence, times: serving,
+        fittedTo: rows.count
       ).limit.seconds,
       withBand ? try band(table, serving) : nil, try split(table, serving),
     ]

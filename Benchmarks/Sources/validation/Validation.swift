@@ -6,8 +6,10 @@ import PublicTraces
 /// Prints `Docs/Validation.md`: how every family, the quantiles of answers not
 /// seen and the latency models do on public traces.
 ///
-/// `validation FOLDER [accuracy|times]`, where the folder holds the traces as
-/// `PublicTrace` names them; with `accuracy` or `times`, that part alone.
+/// `validation FOLDER [all|accuracy|times|times-accuracy] [PEERS]`, where the
+/// folder holds the traces as `PublicTrace` names them, and PEERS is what
+/// `peers/lightgbm_times.py` printed; with `accuracy`, `times` or
+/// `times-accuracy`, that part alone.
 @main
 struct Validation {
   static func main() throws {
@@ -17,9 +19,15 @@ struct Validation {
     }
     let accuracy = AccuracyValidation(folder: URL(filePath: folder))
     let times = LatencyValidation(folder: URL(filePath: folder))
+    let judged = try TimeValidation(
+      folder: URL(filePath: folder),
+      peers: CommandLine.arguments.dropFirst(3).first.map {
+        URL(filePath: $0)
+      })
     switch CommandLine.arguments.dropFirst(2).first {
     case "accuracy": return try accuracy.print()
     case "times": return try times.print()
+    case "times-accuracy": return try judged.print()
     default: break
     }
     print(preamble)
@@ -29,6 +37,7 @@ struct Validation {
     }
     try accuracy.print()
     try times.print()
+    try judged.print()
   }
 
   private static func report(_ trace: PublicTrace, _ table: LifeTable) throws {
@@ -92,11 +101,12 @@ struct Validation {
     This page is the output of
 
     ```sh
-    cd Benchmarks && swift run -c release validation TRACES > \
+    cd Benchmarks && swift run -c release validation TRACES all PEERS > \
     ../Docs/Validation.md
     ```
 
-    where `TRACES` holds the files of AzurePublicDataset (CC-BY-4.0), Mooncake \
+    where `PEERS` is what `peers/lightgbm_times.py TRACES` printed and `TRACES` \
+    holds the files of AzurePublicDataset (CC-BY-4.0), Mooncake \
     (Apache-2.0), ServeGen (Apache-2.0) and Spec-Bench (Apache-2.0) named in \
     `Benchmarks/Sources/PublicTraces/PublicTrace.swift`.
     """

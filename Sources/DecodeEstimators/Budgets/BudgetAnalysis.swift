@@ -25,6 +25,9 @@ public struct BudgetAnalysis: Sendable {
   /// The largest `max_tokens` with which the budget is met so, up to the
   /// request's own; `nil` if not even one token is.
   public let largestCap: Int?
+  /// Whether the law is one of the task's answers and nothing else is known of
+  /// the request, so that their bound is one of the same probability.
+  private let isOfAllAnswers: Bool
   /// The law of T and the prefill that it adds to.
   private let constraint: ChanceConstraint
   private let prefill: Double
@@ -62,6 +65,8 @@ public struct BudgetAnalysis: Sendable {
     // What the cap ends, no answer exceeds.
     let within = time.longest(within: total - prefill)
     let task = try model.task(of: request)
+    isOfAllAnswers =
+      (model.model.conditional?.count ?? 0) == 0 && !model.tellsOfSteps(request)
     let answers = task.table.running(after: request.generatedTokens)
     certainty =
       total < prefill ? 1 : within >= time.cap && time.noise == nil ? 0 : nil
@@ -85,10 +90,32 @@ public struct BudgetAnalysis: Sendable {
       }
       confidenceBound = try answers.exceedanceBound(
         tokens: within, confidence: confidence)
-      conformalBound = try answers.conformalExceedance(tokens: within)
+      // From what is known of the request, where the model can.
+      if let conditional = model.model.conditional,
+        conditional.scores.count > 0, request.generatedTokens == 0
+      {
+        conformalBound = try conditional.scores.exceedance(
+          tokens: within, of: conditional.forecast(request.features))
+      } else {
+        conformalBound = try answers.conformalExceedance(tokens: within)
+      }
     } catch {
       throw .bound(task.id, error)
     }
+  }
+
+  /// What to know of the probabilities beside the estimate's own caveats.
+  ///
+  /// A law that was fitted may give P(over) above its upper confidence bound
+  /// from the answers alone. The bound holds whatever the law; so the law does
+  /// not.
+  public var caveats: [Caveat] {
+    guard isOfAllAnswers, let bound = confidenceBound?.probability,
+      bound < violationProbability
+    else { return [] }
+    return [
+      .contradictedByAnswers(estimate: violationProbability, bound: bound)
+    ]
   }
 
   /// P(prefill + T > B) with a promise.

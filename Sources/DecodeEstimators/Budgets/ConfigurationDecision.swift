@@ -67,8 +67,8 @@ extension DecodeEstimator {
       decisions.append(
         ConfigurationDecision(
           configuration,
-          BudgetDecision(
-            try estimate(request), prefill: request.prefill, budget: budget,
+          try decision(
+            on: request, within: budget,
             prefillShare: LayeredEstimator.publishedPrefillShare)))
     }
     func key(_ decision: ConfigurationDecision) -> (Int, Duration) {

@@ -24,8 +24,9 @@ public struct BudgetDecision: Sendable {
   /// What the plan leaves of the budget, negative if it does not fit; `nil`
   /// if there is no finite plan.
   public var slack: Duration?
-  /// The largest `max_tokens` with which even the longest answer would fit;
-  /// `nil` if not one token does.
+  /// The largest `max_tokens` with which even the longest answer would fit,
+  /// under noise with the probability planned for; `nil` if not one token
+  /// does.
   public var largestCap: Int?
 
   /// The prefill time that was reckoned with.
@@ -115,12 +116,18 @@ extension DecodeEstimate {
   }
 
   /// The largest cap whose longest answer takes at most `limit`, counted from
-  /// the start of the answer.
+  /// the start of the answer; with noise, with the probability planned for.
+  ///
+  /// A plan for requests under it fits: T is at most R·L(c).
   fileprivate func largestCap(within limit: Duration) -> Int? {
+    let level = bound?.level ?? 0.95
     var (low, high) = (time.generated, TotalDecodeTime.maximumCap)
     while low < high {
       let middle = low + (high - low + 1) / 2
-      if TotalDecodeTime.isWithin(seconds(through: middle), limit.inSeconds) {
+      let ratio = times.noise?.quantile(level, tokens: max(middle, 1)) ?? 1
+      if TotalDecodeTime.isWithin(
+        seconds(through: middle) * ratio, limit.inSeconds)
+      {
         low = middle
       } else {
         high = middle - 1

@@ -93,7 +93,7 @@ extension Double {
 
   /// A probability in percent, with at most two decimals; what is above 0 is
   /// never shown as 0.
-  fileprivate var shortPercent: String {
+  var shortPercent: String {
     self > 0 && self < 1e-4
       ? "below 0.01 %" : "\((self * 100).shortTokens) %"
   }

@@ -48,10 +48,7 @@ public struct CompiledModel: Sendable {
   /// The numbers, beside the prompt's length, that times under some
   /// configuration depend on.
   public var covariateNames: [String] {
-    let effects = model.conditionalTimes.values.flatMap {
-      [$0.step, $0.prefill].compactMap { $0 }
-    }
-    return Set(effects.flatMap { $0.effects.map(\.name) })
+    Set(model.conditionalTimes.values.flatMap(\.names))
       .subtracting([CovariateEffects.promptTokens]).sorted()
   }
 
@@ -148,6 +145,13 @@ public struct CompiledModel: Sendable {
     model.configurations[configuration] != nil
   }
 
+  /// Whether the request tells the numbers on which its decode steps depend.
+  func tellsOfSteps(_ request: DecodeRequest) -> Bool {
+    conditionalTimes(of: request)?.step.map {
+      $0.effects.missing(request.knownNumbers).isEmpty
+    } ?? false
+  }
+
   /// What the times of a request's configuration depend on.
   func conditionalTimes(of request: DecodeRequest) -> ConditionalTimes? {
     if let configuration = request.configuration,
@@ -177,13 +181,8 @@ public struct CompiledModel: Sendable {
     return prediction.map { PrefillLaw(seconds: $0.seconds) }
   }
 
-  /// What of that a request does not tell, where times depend on it.
+  /// What times depend on and a request does not tell.
   func untold(_ request: DecodeRequest) -> [String] {
-    guard let times = conditionalTimes(of: request) else { return [] }
-    let told = request.knownNumbers
-    let effects = [
-      times.step, request.promptTokens == nil ? nil : times.prefill,
-    ]
-    return Set(effects.compactMap { $0?.missing(told) }.joined()).sorted()
+    conditionalTimes(of: request)?.missing(request.knownNumbers) ?? []
   }
 }

@@ -38,6 +38,9 @@ public struct CompiledTask: Sendable {
   /// Whether they were found to drift.
   let isDrifting: Bool
 
+  /// The law under smaller caps, with what was computed of it.
+  private let views = Memo<Int, TotalDecodeTime>(limit: 64)
+
   /// The tasks of a mixture; none of a single task.
   let members: [CompiledTask]
 
@@ -165,7 +168,10 @@ public struct CompiledTask: Sendable {
   /// there is mass there.
   func time(underCap cap: Int?) -> TotalDecodeTime {
     guard let cap else { return time }
-    guard cap > time.cap, massBeyond > 0 else { return time.capped(at: cap) }
+    guard cap > time.cap, massBeyond > 0 else {
+      return cap >= time.cap
+        ? time : views.value(for: cap) { time.capped(at: cap) }
+    }
     return TotalDecodeTime(
       lengths, latency: times.latency, cap: cap, convention: time.convention,
       noise: times.noise)

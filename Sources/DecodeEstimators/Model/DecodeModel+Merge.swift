@@ -1,21 +1,6 @@
 internal import DecodeStatistics
 
 extension DecodeModel {
-  /// A part of a model that may keep two from being merged, and can be left
-  /// out.
-  public enum Part: String, Sendable, Hashable, CaseIterable {
-    /// Lengths given what is known of a request: counts that fade.
-    case conditional
-    /// Laws of lengths other than Kaplan–Meier.
-    case lengthModels
-    /// Latency and noise.
-    case times
-    /// The prefill.
-    case prefill
-    /// Values of one's own.
-    case extensions
-  }
-
   /// Adds the answers and the measured times of `other`, exactly: the order in
   /// which models are merged makes no difference.
   ///
@@ -26,25 +11,25 @@ extension DecodeModel {
   ///
   /// - Parameter other: A model of the same decode steps.
   /// - Returns: The sources that are in both, whose answers now count twice.
-  /// - Throws: `ModelMergeError`; `self` is then unchanged.
+  /// - Throws: `EstimationError`; `self` is then unchanged.
   @discardableResult
   public mutating func merge(
     _ other: DecodeModel
-  ) throws(ModelMergeError) -> [ModelProvenance.Source] {
+  ) throws(EstimationError) -> [ModelProvenance.Source] {
     var result = self
     guard conditional == nil, other.conditional == nil else {
-      throw .fadingCounts
+      throw .merge(.fadingCounts)
     }
     do throws(LengthLawError) {
       try result.tables.merge(other.tables)
     } catch {
-      throw .answers(error)
+      throw .law(error)
     }
     try result.mergeTimes(other)
     try result.mergeLengthModels(self, other)
     for (name, value) in other.extensions {
       guard result.extensions.updateValue(value, forKey: name) ?? value == value
-      else { throw .extensions(name) }
+      else { throw .merge(.extensions(name)) }
     }
     let twice = result.provenance.merge(other.provenance)
     self = result
@@ -53,7 +38,7 @@ extension DecodeModel {
 
   /// Leaves a part out: what is then said of it is what a model without it
   /// says.
-  public mutating func remove(_ part: Part) {
+  public mutating func remove(_ part: ModelPart) {
     switch part {
     case .conditional: conditional = nil
     case .lengthModels: lengthModels = [:]
@@ -74,7 +59,7 @@ extension DecodeModel {
 
   private mutating func mergeTimes(
     _ other: DecodeModel
-  ) throws(ModelMergeError) {
+  ) throws(EstimationError) {
     guard !other.isWithoutTimes else { return }
     guard !isWithoutTimes else {
       (times, configurations) = (other.times, other.configurations)
@@ -85,23 +70,23 @@ extension DecodeModel {
       return
     }
     guard convention == other.convention else {
-      throw .conventions(convention, other.convention)
+      throw .merge(.conventions(convention, other.convention))
     }
     guard times == other.times, isLatencyAssumed == other.isLatencyAssumed,
       configurations == other.configurations,
       conditionalTimes == other.conditionalTimes
-    else { throw .fittedTimes }
-    guard prefill == other.prefill else { throw .fittedPrefill }
+    else { throw .merge(.fittedTimes) }
+    guard prefill == other.prefill else { throw .merge(.fittedPrefill) }
     do throws(DecodeTimeError) {
       try measured.merge(other.measured)
     } catch {
-      throw .measuredTimes(error)
+      throw .times(error)
     }
   }
 
   private mutating func mergeLengthModels(
     _ first: DecodeModel, _ second: DecodeModel
-  ) throws(ModelMergeError) {
+  ) throws(EstimationError) {
     for task in tables.tasks {
       let laws = [first, second].filter { $0.tables[task] != nil }
         .map { $0.lengthModels[task] ?? .kaplanMeier }
@@ -116,7 +101,7 @@ extension DecodeModel {
         lengthModels[task] = try refitted(family, task)
       case (let law, let other) where law == other:
         lengthModels[task] = law == .kaplanMeier ? nil : law
-      default: throw .lengthModels(task)
+      default: throw .merge(.lengthModels(task))
       }
     }
   }
@@ -124,12 +109,12 @@ extension DecodeModel {
   /// A family fitted again to the answers of a task.
   func refitted(
     _ family: Family, _ task: TaskID
-  ) throws(ModelMergeError) -> LengthModel? {
+  ) throws(EstimationError) -> LengthModel? {
     guard let table = tables[task] else { return nil }
     do throws(LengthLawError) {
       return try .fitted(family, to: table)
     } catch {
-      throw .fit(task, error)
+      throw .merge(.fit(task, error))
     }
   }
 }

@@ -13,16 +13,18 @@ extension DecodeModel {
   ///     requests.
   ///   - areInOrder: Whether they come in order of time: a dependence on the
   ///     load has to hold for the last of them as well then.
+  ///   - maximumLabels: The most labels of all configurations that are fitted.
   /// - Returns: What to know beside the fits.
-  /// - Throws: `DecodeTimeError` for times that allow no fit; the model is
-  ///   unchanged then.
+  /// - Throws: `DecodeTimeError` for times that allow no fit, or more labels; the
+  ///   model is unchanged then.
   public mutating func fitTimes(
-    _ answers: [RecordedAnswer], areInOrder: Bool = true
+    _ answers: [RecordedAnswer], areInOrder: Bool = true,
+    maximumLabels: Int = LatencyFitting.usualMaximumLabels
   ) throws(DecodeTimeError) -> [FitCaveat] {
     let fit = try ServingTimesFit(
       decode: Self.oneByOne(answers).compactMap(LatencyObservation.init),
       prefill: answers.compactMap(PrefillObservation.init),
-      convention: convention)
+      convention: convention, maximumLabels: maximumLabels)
     if let pooled = fit.pooled {
       times = pooled
       isLatencyAssumed = false

@@ -15,6 +15,8 @@ final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     var entries: [Key: Entry] = [:]
     /// Keys in the order in which they were made.
     var order: [Key] = []
+    /// The first of `order` that is not dropped.
+    var oldest = 0
     var cost = 0
   }
 
@@ -45,13 +47,16 @@ final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
       state.entries[key] = Entry(value: made, cost: price)
       state.order.append(key)
       state.cost += price
-      var dropped = 0
-      while state.cost > limit, dropped < state.order.count - 1 {
-        let oldest = state.order[dropped]
+      while state.cost > limit, state.oldest < state.order.count - 1 {
+        let oldest = state.order[state.oldest]
         state.cost -= state.entries.removeValue(forKey: oldest)?.cost ?? 0
-        dropped += 1
+        state.oldest += 1
       }
-      if dropped > 0 { state.order.removeFirst(dropped) }
+      // Moved when half is dropped, so that a key is moved once or twice.
+      if state.oldest > state.order.count / 2 {
+        state.order.removeFirst(state.oldest)
+        state.oldest = 0
+      }
       return made
     }
   }

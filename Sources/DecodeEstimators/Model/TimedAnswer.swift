@@ -17,7 +17,7 @@ package struct TimedAnswer {
   /// that stand for several tell nothing of it.
   package static func all(_ answers: [RecordedAnswer]) -> [TimedAnswer] {
     var result = answers.map { answer in
-      let own = answer.knownNumbers
+      let own = answer.request.knownNumbers
       return TimedAnswer(answer: answer, atStart: own, atFirstToken: own)
     }
     let groups = Dictionary(grouping: answers.indices) {
@@ -47,7 +47,7 @@ package struct TimedAnswer {
     return CovariateObservation(
       seconds: time.inSeconds,
       steps: convention.stepCount(tokens: answer.tokens),
-      tokens: answer.tokens, covariates: atFirstToken)
+      covariates: atFirstToken)
   }
 
   /// The prefill, if it was measured.
@@ -55,21 +55,11 @@ package struct TimedAnswer {
     let time = answer.prefillTime ?? answer.request.prefill
     guard time > .zero else { return nil }
     return CovariateObservation(
-      seconds: time.inSeconds, steps: 1,
-      tokens: max(answer.request.promptTokens ?? 1, 1), covariates: atStart)
+      seconds: time.inSeconds, steps: 1, covariates: atStart)
   }
 }
 
 extension RecordedAnswer {
-  /// The numbers that the row has: features, and the prompt's length.
-  fileprivate var knownNumbers: [String: Double] {
-    var numbers = request.knownNumbers
-    for case (let name, .number(let value)) in features {
-      numbers[name] = value
-    }
-    return numbers
-  }
-
   /// When its phases began and ended.
   fileprivate var moments: LoadTimeline.Request? {
     guard count == 1, let timestamp, let prefillTime, let decodeTime else {

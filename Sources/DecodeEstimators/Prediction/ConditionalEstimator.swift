@@ -121,12 +121,3 @@ extension RecordedAnswer {
     }
   }
 }
-
-extension DecodeRequest {
-  /// What a forecaster of lengths looks at; a request of no named task is one
-  /// of the task "all".
-  public var features: RequestFeatures {
-    RequestFeatures(
-      task: task ?? "all", promptTokens: promptTokens, embedding: embedding)
-  }
-}

@@ -12,16 +12,16 @@ extension DecodeModel {
   ///   - answers: Those of them that are known one by one, in their order.
   ///   - convention: Which tokens their decode times cover.
   /// - Returns: What to know beside the fits.
-  /// - Throws: `ModelMergeError`; `self` is then unchanged.
+  /// - Throws: `EstimationError`; `self` is then unchanged.
   public mutating func learn(
     _ tables: LifeTables, _ answers: [RecordedAnswer],
     convention: DecodeStepConvention?
-  ) throws(ModelMergeError) -> [FitCaveat] {
+  ) throws(EstimationError) -> [FitCaveat] {
     var result = self
     do throws(LengthLawError) {
       try result.tables.merge(tables)
     } catch {
-      throw .answers(error)
+      throw .law(error)
     }
     for (task, law) in lengthModels where tables[task] != nil {
       guard case .parametric(let family, _) = law else { continue }
@@ -32,27 +32,23 @@ extension DecodeModel {
       answers.contains(where: { $0.decodeTime != nil || $0.prefillTime != nil })
     {
       guard isWithoutTimes || convention == self.convention else {
-        throw .conventions(self.convention, convention)
+        throw .merge(.conventions(self.convention, convention))
       }
       result.convention = convention
       do throws(DecodeTimeError) {
         caveats = try result.fitTimes(answers)
         try result.measured.merge(measured)
       } catch {
-        throw .measuredTimes(error)
+        throw .times(error)
       }
       result.configurations.merge(configurations) { new, _ in new }
     }
     if var conditional {
       for answer in answers {
-        guard answer.count == 1 else { throw .answersWithoutOrder }
-        do throws(EstimationError) {
-          conditional.observe(
-            try answer.outcome(),
-            of: conditional.forecast(answer.request.features))
-        } catch {
-          throw .answer(error)
-        }
+        guard answer.count == 1 else { throw .merge(.answersWithoutOrder) }
+        conditional.observe(
+          try answer.outcome(),
+          of: conditional.forecast(answer.request.features))
       }
       result.conditional = conditional
     }

@@ -26,10 +26,12 @@ public enum Caveat: Sendable, Hashable {
   case predictedPrefill
   /// The promise holds for the length; that of the noise is the fitted law's.
   case noiseIsEstimated
+  /// The bound was promised at the start of the answer.
+  case promiseAtTheStart
   /// The bound is one of so many measured times.
   case measuredTimes(Int)
   /// Times depend on numbers that the request does not tell, such as the load;
-  /// the average of those measured was taken.
+  /// it counts as one of those measured, whatever theirs were.
   case averageAssumed([String])
   /// The request tells its load, and the bound is one of times under all loads
   /// that were measured.
@@ -41,6 +43,9 @@ public enum Caveat: Sendable, Hashable {
   case tighterOfTwo
   /// Answers were cut, and the bound holds if cuts do not depend on length.
   case cutsAreIndependent
+  /// P(over) by the model's law lies above what the answers themselves allow
+  /// with confidence: law or latency do not match them.
+  case contradictedByAnswers(estimate: Double, bound: Double)
 }
 
 extension Caveat: CustomStringConvertible {
@@ -71,12 +76,15 @@ extension Caveat: CustomStringConvertible {
     case .predictedPrefill:
       "the prefill time was predicted from the prompt's length, and promises "
         + "nothing"
+    case .promiseAtTheStart:
+      "the bound was promised at the start of the answer, not after the tokens "
+        + "generated so far"
     case .measuredTimes(let count):
       "the bound is one of \(count) measured times, taken as independent "
         + "draws of one law"
     case .averageAssumed(let names):
       "times depend on \(names.joined(separator: ", ")), which the request "
-        + "does not tell: the average of those measured was taken"
+        + "does not tell: it counts as an average one of those measured"
     case .boundOverAllLoads:
       "the bound is of answers under all loads that were measured, not under "
         + "the one that the request tells"
@@ -90,6 +98,11 @@ extension Caveat: CustomStringConvertible {
     case .cutsAreIndependent:
       "some answers were cut, and the bound holds if that did not depend on "
         + "how long they would have become"
+    case .contradictedByAnswers(let estimate, let bound):
+      "P(over) of \(estimate.shortPercent) by the model's law is above "
+        + "\(bound.shortPercent), which the answers themselves rule out to "
+        + "exceed with the confidence asked for: the law or the latency does "
+        + "not match them"
     case .noiseIsEstimated:
       "the bound promises the length; how times scatter around it is "
         + "estimated"

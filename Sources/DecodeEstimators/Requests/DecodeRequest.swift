@@ -14,6 +14,18 @@ public struct DecodeRequest: Sendable, Hashable {
   public var generatedTokens: Int
   /// Tokens of the prompt.
   public var promptTokens: Int?
+  /// What identifies the conversation that the request is part of.
+  public var conversation: String?
+  /// Tokens of the answer that the request goes on from; 0 if it begins a
+  /// conversation.
+  public var previousTokens: Int?
+  /// A length, or a class of lengths, that somebody predicted.
+  public var prediction: FeatureValue?
+  /// What else is known at arrival, by name: the load, as
+  /// `ServerLoad.covariates` has it, and what a log's `feature.` columns had.
+  public var values: [String: FeatureValue]
+  /// The prompt itself.
+  public var prompt: String?
   /// Numbers that stand for the prompt's meaning, for predictors that were
   /// made with embeddings of the same size.
   public var embedding: [Double]?
@@ -23,9 +35,6 @@ public struct DecodeRequest: Sendable, Hashable {
   /// The time of the prefill phase, for budgets; zero if it is not known: a
   /// model with a prefill model predicts it then from the prompt's length.
   public var prefill: Duration
-  /// Numbers known at arrival, by name: the load, as `ServerLoad.covariates`
-  /// has it, and any other that a log's `feature.` columns had.
-  public var covariates: [String: Double]
 
   /// A request.
   ///
@@ -35,31 +44,43 @@ public struct DecodeRequest: Sendable, Hashable {
   ///   - cap: `max_tokens`, in 1...`TotalDecodeTime.maximumCap`.
   ///   - generatedTokens: Tokens generated so far, at least 0.
   ///   - promptTokens: Tokens of the prompt, at least 0.
+  ///   - conversation: What identifies the conversation.
+  ///   - previousTokens: Tokens of the answer that it goes on from, at least
+  ///     0; 0 if it begins a conversation.
+  ///   - prediction: A length or a class that somebody predicted.
+  ///   - values: What else is known at arrival, by name.
+  ///   - prompt: The prompt itself.
   ///   - embedding: Numbers that stand for the prompt's meaning.
   ///   - configuration: What the request would run on.
   ///   - prefill: The time of the prefill phase, at least 0.
-  ///   - covariates: Finite numbers known at arrival.
   public init(
     task: TaskID? = nil, tasks: TaskMixture? = nil, cap: Int? = nil,
     generatedTokens: Int = 0,
-    promptTokens: Int? = nil, embedding: [Double]? = nil,
-    configuration: ServingConfiguration? = nil, prefill: Duration = .zero,
-    covariates: [String: Double] = [:]
+    promptTokens: Int? = nil, conversation: String? = nil,
+    previousTokens: Int? = nil, prediction: FeatureValue? = nil,
+    values: [String: FeatureValue] = [:], prompt: String? = nil,
+    embedding: [Double]? = nil,
+    configuration: ServingConfiguration? = nil, prefill: Duration = .zero
   ) {
     self.task = task
     self.tasks = tasks
     self.cap = cap
     self.generatedTokens = generatedTokens
     self.promptTokens = promptTokens
+    self.conversation = conversation
+    self.previousTokens = previousTokens
+    self.prediction = prediction
+    self.values = values
+    self.prompt = prompt
     self.embedding = embedding
     self.configuration = configuration
     self.prefill = prefill
-    self.covariates = covariates
   }
 
-  /// What times may depend on: the covariates and the prompt's length.
+  /// What times may depend on: the numbers known and the prompt's length.
   var knownNumbers: [String: Double] {
-    var numbers = covariates
+    var numbers: [String: Double] = [:]
+    for case (let name, .number(let value)) in values { numbers[name] = value }
     if let promptTokens {
       numbers[CovariateEffects.promptTokens] = Double(promptTokens)
     }
@@ -83,8 +104,14 @@ public struct DecodeRequest: Sendable, Hashable {
       throw .requestOutOfRange(
         "prompt tokens", found: "\(promptTokens)", accepted: "0 or more")
     }
-    for (name, value) in covariates.sorted(by: { $0.key < $1.key })
-    where !value.isFinite {
+    if let previousTokens, previousTokens < 0 {
+      throw .requestOutOfRange(
+        "tokens of the answer before", found: "\(previousTokens)",
+        accepted: "0 or more")
+    }
+    for case (let name, .number(let value)) in values.sorted(by: {
+      $0.key < $1.key
+    }) where !value.isFinite {
       throw .requestOutOfRange(
         name, found: "\(value)", accepted: "a finite number")
     }

@@ -25,8 +25,6 @@ public struct RecordedAnswer: Sendable, Hashable {
 
   /// When the request came, in seconds since any one moment.
   public var timestamp: Double?
-  /// The conversation that the request is part of.
-  public var conversation: String?
   /// The place of the request in its conversation, counting from 0 or 1.
   public var turn: Int?
   /// The answer's number among those that were read, counting from 0.
@@ -34,16 +32,8 @@ public struct RecordedAnswer: Sendable, Hashable {
   /// The `id` of the answer that the request goes on from, where an
   /// identifier in the data says so.
   public var continues: Int?
-  /// The tokens of that answer.
-  public var previousTokens: Int?
   /// What identifies the prompt.
   public var promptID: String?
-  /// The prompt itself.
-  public var prompt: String?
-  /// A length, or a class of lengths, that somebody predicted.
-  public var prediction: FeatureValue?
-  /// What else was known at arrival, by name.
-  public var features: [String: FeatureValue]
   /// The line of the file on which the row starts, counting from 1; 0 if the
   /// answer comes from no file.
   public var line: Int
@@ -54,11 +44,8 @@ public struct RecordedAnswer: Sendable, Hashable {
     decodeTime: Duration? = nil, count: Int = 1,
     prefillTime: Duration? = nil, queueTime: Duration? = nil,
     loggedTotalTime: Duration? = nil, timestamp: Double? = nil,
-    conversation: String? = nil, turn: Int? = nil, id: Int = 0,
-    continues: Int? = nil, previousTokens: Int? = nil,
-    promptID: String? = nil, prompt: String? = nil,
-    prediction: FeatureValue? = nil, features: [String: FeatureValue] = [:],
-    line: Int = 0
+    turn: Int? = nil, id: Int = 0, continues: Int? = nil,
+    promptID: String? = nil, line: Int = 0
   ) {
     self.request = request
     self.tokens = tokens
@@ -69,17 +56,16 @@ public struct RecordedAnswer: Sendable, Hashable {
     self.queueTime = queueTime
     self.loggedTotalTime = loggedTotalTime
     self.timestamp = timestamp
-    self.conversation = conversation
     self.turn = turn
     self.id = id
     self.continues = continues
-    self.previousTokens = previousTokens
     self.promptID = promptID
-    self.prompt = prompt
-    self.prediction = prediction
-    self.features = features
     self.line = line
   }
+
+  /// What identifies the prompt, or the prompt itself: answers of the same are
+  /// answers to the same question.
+  public var promptKey: String? { promptID ?? request.prompt }
 
   /// The time from end to end: as logged, else first token and decode, and
   /// the queue where it is logged apart; `nil` if they are not known.

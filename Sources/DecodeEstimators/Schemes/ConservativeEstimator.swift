@@ -87,7 +87,7 @@ public struct ConservativeEstimator: DecodeEstimator {
       return estimate
     }
     var plan = try plan(task, request, cap: estimate.cap, confidence)
-    if plan.isMeasured, !request.covariates.isEmpty {
+    if plan.isMeasured, model.tellsOfSteps(request) {
       plan.caveats.append(.boundOverAllLoads)
     }
     estimate.plan(plan)
@@ -114,7 +114,7 @@ public struct ConservativeEstimator: DecodeEstimator {
       try task.conservativePlan(
         level: level, confidence: confidence, for: request, cap: cap)
     }
-    guard request.generatedTokens == 0, request.covariates.isEmpty else {
+    guard request.generatedTokens == 0, !model.tellsOfSteps(request) else {
       return try computed()
     }
     return try plans.value(

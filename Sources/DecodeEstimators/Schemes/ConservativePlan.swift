@@ -143,8 +143,12 @@ extension CompiledTask {
     }
     let bound = try table.timeBound(
       level: level, confidence: confidence, times: times,
+      fittedTo: measured.isEmpty ? nil : measured.count,
       convention: time.convention, underCap: cap, after: generated)
     if bound.limit.seconds != nil { caveats.append(.noiseIsEstimated) }
+    if let cap, lengths.tokens(underCap: cap) == cap {
+      caveats.append(.atTheCap(cap))
+    }
     return ConservativePlan(
       bound: bound, seconds: bound.limit.seconds, caveats: caveats)
   }

@@ -31,8 +31,34 @@ extension DecodeEstimator {
   public func decide(
     _ request: DecodeRequest, within budget: LatencyBudget
   ) throws(EstimationError) -> BudgetDecision {
+    try decision(on: request, within: budget, prefillShare: nil)
+  }
+
+  /// A decision whose largest cap has a plan that fits.
+  ///
+  /// Under noise the time of a cap's longest answer says how large a cap may
+  /// be; a plan that allows for the noise's own error may be a little longer.
+  func decision(
+    on request: DecodeRequest, within budget: LatencyBudget,
+    prefillShare: Double?
+  ) throws(EstimationError) -> BudgetDecision {
     try budget.validate()
-    return BudgetDecision(
-      try estimate(request), prefill: request.prefill, budget: budget)
+    var decision = BudgetDecision(
+      try estimate(request), prefill: request.prefill, budget: budget,
+      prefillShare: prefillShare)
+    guard !decision.isFeasible, decision.estimate.times.noise != nil,
+      var cap = decision.largestCap, cap < decision.estimate.time.cap
+    else { return decision }
+    let left = (budget.total - decision.prefill).inSeconds
+    for _ in 0..<16 where cap > request.generatedTokens {
+      var capped = request
+      capped.cap = cap
+      guard let plan = try estimate(capped).plannedTime?.inSeconds,
+        !TotalDecodeTime.isWithin(plan, left)
+      else { break }
+      cap = min(cap - 1, Int(Double(cap) * left / plan))
+    }
+    decision.largestCap = cap > request.generatedTokens ? cap : nil
+    return decision
   }
 }

@@ -3,8 +3,16 @@ import DecodeStatistics
 /// Scheme 4: a cheap screen on prefill first, then the conservative estimate
 /// on what prefill leaves of the budget.
 public struct LayeredEstimator: DecodeEstimator {
+  /// What plans in the second layer.
+  public enum Layer: Sendable {
+    /// A bound for the task's law.
+    case conservative(ConservativeEstimator)
+    /// A bound from what is known of the request.
+    case conformal(ConformalEstimator)
+  }
+
   /// The second layer.
-  public let conservative: ConservativeEstimator
+  public let layer: Layer
   /// 80 %, as published.
   public static let publishedPrefillShare = 0.8
 
@@ -22,12 +30,32 @@ public struct LayeredEstimator: DecodeEstimator {
     _ conservative: ConservativeEstimator,
     prefillShare: Double = publishedPrefillShare
   ) throws(EstimationError) {
+    try self.init(
+      layer: .conservative(conservative), prefillShare: prefillShare)
+  }
+
+  /// Screens prefill, then plans with a bound that depends on the request.
+  ///
+  /// - Parameters:
+  ///   - conformal: The second layer.
+  ///   - prefillShare: In (0, 1]; 80 % as published.
+  /// - Throws: `EstimationError.requestOutOfRange` for another share.
+  public init(
+    _ conformal: ConformalEstimator,
+    prefillShare: Double = publishedPrefillShare
+  ) throws(EstimationError) {
+    try self.init(layer: .conformal(conformal), prefillShare: prefillShare)
+  }
+
+  private init(
+    layer: Layer, prefillShare: Double
+  ) throws(EstimationError) {
     guard prefillShare > 0, prefillShare <= 1 else {
       throw .requestOutOfRange(
         "prefill share", found: "\(prefillShare)",
         accepted: "above 0 and at most 1")
     }
-    self.conservative = conservative
+    self.layer = layer
     self.prefillShare = prefillShare
   }
 
@@ -47,7 +75,12 @@ public struct LayeredEstimator: DecodeEstimator {
   public func estimate(
     _ request: DecodeRequest
   ) throws(EstimationError) -> DecodeEstimate {
-    try conservative.estimate(request, scheme: .layered)
+    switch layer {
+    case .conservative(let estimator):
+      try estimator.estimate(request, scheme: .layered)
+    case .conformal(let estimator):
+      try estimator.estimate(request, scheme: .layered)
+    }
   }
 
   /// Refuses a prefill above the share, then compares as every scheme does.
@@ -56,9 +89,6 @@ public struct LayeredEstimator: DecodeEstimator {
   public func decide(
     _ request: DecodeRequest, within budget: LatencyBudget
   ) throws(EstimationError) -> BudgetDecision {
-    try budget.validate()
-    return BudgetDecision(
-      try estimate(request), prefill: request.prefill, budget: budget,
-      prefillShare: prefillShare)
+    try decision(on: request, within: budget, prefillShare: prefillShare)
   }
 }

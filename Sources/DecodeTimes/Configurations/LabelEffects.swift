@@ -17,6 +17,25 @@ struct LabelEffects: Sendable, Equatable, Codable {
     }
   }
 
+  /// Refuses more labels than a limit, before anything is made of them.
+  ///
+  /// - Throws: `DecodeTimeError.tooManyLabels` with the key that has most.
+  static func check(
+    _ configurations: [ServingConfiguration], limit: Int
+  ) throws(DecodeTimeError) {
+    var labels: [String: Set<String>] = [:]
+    for (key, label) in configurations.lazy.flatMap(\.labels) {
+      labels[key, default: []].insert(label)
+    }
+    guard labels.reduce(0, { $0 + $1.value.count }) > limit,
+      let most = labels.max(by: {
+        ($0.value.count, $1.key) < ($1.value.count, $0.key)
+      })
+    else { return }
+    throw .tooManyLabels(
+      key: most.key, count: most.value.count, limit: limit)
+  }
+
   var names: [String] {
     keys.flatMap { key in key.labels.dropFirst().map { "\(key.name)=\($0)" } }
   }

@@ -1,22 +1,27 @@
 /// Times given what is known of a request at arrival: the load, the prompt's
 /// length, any other number.
 public struct ConditionalTimes: Sendable, Equatable, Codable {
+  /// A time given covariates, and how measured times scatter around it.
+  public struct Law: Sendable, Equatable, Codable {
+    /// The time.
+    public let effects: CovariateEffects
+    /// The ratios of measured to predicted times, of rows held out.
+    public let noise: DecodeTimeNoise
+  }
+
   /// The time of a decode step; `nil` where covariates tell nothing of it, and
   /// the latency for any request is as good.
-  public let step: CovariateEffects?
-  /// How decode times scatter around it.
-  public let stepNoise: DecodeTimeNoise?
-  /// The time of the prefill.
-  public let prefill: CovariateEffects?
-  /// How prefills scatter around it.
-  public let prefillNoise: DecodeTimeNoise?
+  public let step: Law?
+  /// The time of the prefill by the prompt's length alone.
+  public let prefill: Law?
+  /// The time of the prefill by the load as well; `nil` where that tells
+  /// nothing.
+  public let loadedPrefill: Law?
 
   /// Nothing known.
   public var isEmpty: Bool { step == nil && prefill == nil }
 
   /// Fits times to covariates, those of rows in which they tell something.
-  ///
-  /// Noise is that of rows held out.
   ///
   /// - Parameters:
   ///   - decode: Decode phases; those without a step are left out.
@@ -27,78 +32,72 @@ public struct ConditionalTimes: Sendable, Equatable, Codable {
     decode: [CovariateObservation], prefill: [CovariateObservation],
     areInOrder: Bool
   ) {
-    let steps = CovariateFitting.fit(
+    step = CovariateFitting.fit(
       decode.filter { $0.steps > 0 && $0.seconds > 0 }, simple: [],
       areInOrder: areInOrder
-    ).flatMap { $0.effects.effects.isEmpty ? nil : $0 }
-    step = steps?.effects
-    stepNoise = steps.flatMap { Self.noise($0) }
+    )?.full.flatMap(Law.init)
     let first = CovariateFitting.fit(
       prefill.filter { $0.seconds > 0 },
       simple: [CovariateEffects.promptTokens], areInOrder: areInOrder)
-    self.prefill = first?.effects
-    prefillNoise = first.flatMap { Self.quantiles($0) }
+    self.prefill = first.flatMap { Law($0.simple) }
+    loadedPrefill = first?.full.flatMap(Law.init)
+  }
+
+  private init(step: Law?, prefill: Law?, loadedPrefill: Law?) {
+    self.step = step
+    self.prefill = prefill
+    self.loadedPrefill = loadedPrefill
   }
 
   /// The same without what is told of decode steps.
   public var withoutSteps: ConditionalTimes {
     ConditionalTimes(
-      step: nil, stepNoise: nil, prefill: prefill, prefillNoise: prefillNoise)
-  }
-
-  private init(
-    step: CovariateEffects?, stepNoise: DecodeTimeNoise?,
-    prefill: CovariateEffects?, prefillNoise: DecodeTimeNoise?
-  ) {
-    self.step = step
-    self.stepNoise = stepNoise
-    self.prefill = prefill
-    self.prefillNoise = prefillNoise
+      step: nil, prefill: prefill, loadedPrefill: loadedPrefill)
   }
 
   /// The times of decode steps for a request.
   ///
   /// - Parameter covariates: What is told of it.
-  /// - Returns: `nil` where nothing is told that changes them.
+  /// - Returns: `nil` where they depend on nothing, or on something that is not
+  ///   told: its spread is in the noise around the latency for any request.
   public func servingTimes(_ covariates: [String: Double]) -> ServingTimes? {
-    guard let step, step.isTold(covariates),
+    guard let step, step.effects.missing(covariates).isEmpty,
       let latency = try? ConstantLatency(
-        secondsPerToken: step.seconds(covariates))
+        secondsPerToken: step.effects.seconds(covariates))
     else { return nil }
-    return ServingTimes(latency: .constant(latency), noise: stepNoise)
+    return ServingTimes(latency: .constant(latency), noise: step.noise)
   }
 
-  /// The law of the prefill of a request.
+  /// The law of the prefill of a request: by the load where all that it
+  /// depends on is told, else by the prompt's length.
   ///
   /// - Parameter covariates: What is told of it.
   /// - Returns: `nil` where none was measured.
   public func prefillLaw(_ covariates: [String: Double]) -> PrefillLaw? {
-    prefill.map {
-      PrefillLaw(seconds: $0.seconds(covariates), noise: prefillNoise)
+    let laws = [loadedPrefill, prefill].compactMap { $0 }
+    let law = laws.first { $0.effects.missing(covariates).isEmpty }
+    return law.map {
+      PrefillLaw(seconds: $0.effects.seconds(covariates), noise: $0.noise)
     }
   }
 
-  private static func noise(_ fit: CovariateFitting.Fit) -> DecodeTimeNoise? {
-    let usable = fit.ratios.filter { $0.ratio > 0 && $0.ratio < .infinity }
-    return try? .fitted(
-      .logNormal(growing: true), tokens: usable.map(\.tokens),
-      ratios: usable.map(\.ratio))
+  /// What times depend on and is not told.
+  public func missing(_ covariates: [String: Double]) -> [String] {
+    Set(
+      [step, loadedPrefill].compactMap { $0?.effects.missing(covariates) }
+        .joined()
+    ).sorted()
   }
 
-  /// At most so many ratios stand for those of a log.
-  private static let mostRatios = 199
+  /// The names of all that times depend on.
+  public var names: [String] { missing([:]) }
+}
 
-  /// The ratios' quantiles, as an empirical law.
-  private static func quantiles(
-    _ fit: CovariateFitting.Fit
-  ) -> DecodeTimeNoise? {
-    let sorted = fit.ratios.map(\.ratio).filter { $0 > 0 && $0 < .infinity }
-      .sorted()
-    guard !sorted.isEmpty else { return nil }
-    guard sorted.count > mostRatios else { return .empirical(sorted) }
-    return .empirical(
-      (0..<mostRatios).map {
-        sorted[(2 * $0 + 1) * sorted.count / (2 * mostRatios)]
-      })
+extension ConditionalTimes.Law {
+  /// Effects with the noise around them; `nil` without a ratio.
+  init?(_ fit: CovariateFitting.Fit) {
+    guard !fit.ratios.isEmpty else { return nil }
+    effects = fit.effects
+    noise = DecodeTimeNoise.empirical(fit.ratios.sorted()).compact
   }
 }

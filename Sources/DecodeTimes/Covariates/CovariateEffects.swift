@@ -3,8 +3,7 @@
 ///     y = ȳ + Σ c_j·(z_j − z̄_j)
 ///
 /// Covariates are held within the range that they were fitted in, the prompt's
-/// length excepted, so that no effect is extrapolated; one that is not told
-/// takes its mean. A time is at least the shortest one fitted.
+/// length excepted, so that no effect is extrapolated. A time is at least the shortest one fitted.
 public struct CovariateEffects: Sendable, Equatable, Codable {
   /// One covariate's effect.
   public struct Effect: Sendable, Hashable, Codable {
@@ -42,13 +41,6 @@ public struct CovariateEffects: Sendable, Equatable, Codable {
   /// The covariates that are not among those told.
   public func missing(_ covariates: [String: Double]) -> [String] {
     effects.map(\.name).filter { covariates[$0] == nil }
-  }
-
-  /// Whether any of the covariates but the prompt's length is told.
-  public func isTold(_ covariates: [String: Double]) -> Bool {
-    effects.contains {
-      $0.name != Self.promptTokens && covariates[$0.name] != nil
-    }
   }
 
   /// The linear function, before it is held at the shortest time.

@@ -1,4 +1,5 @@
 import NumericalMethods
+import RealModule
 
 /// A measured time with numbers that were known as it began.
 public struct CovariateObservation: Sendable, Hashable {
@@ -6,18 +7,15 @@ public struct CovariateObservation: Sendable, Hashable {
   public var seconds: Double
   /// Decode steps, of which the time is a multiple; 1 of a prefill.
   public var steps: Int
-  /// Tokens of the answer, or of the prompt.
-  public var tokens: Int
   /// Finite numbers by name.
   public var covariates: [String: Double]
 
   /// A measured time.
   public init(
-    seconds: Double, steps: Int, tokens: Int, covariates: [String: Double]
+    seconds: Double, steps: Int, covariates: [String: Double]
   ) {
     self.seconds = seconds
     self.steps = steps
-    self.tokens = tokens
     self.covariates = covariates
   }
 }
@@ -26,7 +24,8 @@ public struct CovariateObservation: Sendable, Hashable {
 ///
 /// The time of a step is linear in the covariates (`CovariateEffects`), by
 /// least squares of whole times. A simple model has only the covariates that
-/// every request tells; the full one has all. The full one is taken if its
+/// every request tells; the full one has all. The full one is taken if it
+/// explains more than chance does (Schwarz's criterion is less by four), its
 /// squared error on rows held out (five folds) is at least 2 % less and, of rows
 /// in order of time, its mean absolute error on the last third, fitted to what
 /// was before, is no more: a load that was never seen, or a ramp, is no reason
@@ -35,8 +34,8 @@ struct CovariateFitting {
   /// Effects with the noise around them.
   struct Fit {
     var effects: CovariateEffects
-    /// Measured over predicted times of rows held out, with their tokens.
-    var ratios: [(tokens: Int, ratio: Double)]
+    /// Measured over predicted times of rows held out.
+    var ratios: [Double]
   }
 
   /// The least rows a covariate takes.
@@ -49,30 +48,49 @@ struct CovariateFitting {
   ///   - rows: Times with at least one step.
   ///   - simple: The covariates of the simple model.
   ///   - areInOrder: Whether rows come in order of time.
-  /// - Returns: The better model; `nil` of too few rows.
+  /// - Returns: The simple model, and the full one where it is better; `nil` of
+  ///   too few rows.
   static func fit(
     _ rows: [CovariateObservation], simple: [String], areInOrder: Bool
-  ) -> Fit? {
+  ) -> (simple: Fit, full: Fit?)? {
     let names = telling(rows)
     let base = names.filter(simple.contains)
     guard rows.count >= rowsPerCovariate * (base.count + 2) else { return nil }
     let held = FoldAssignment(
       count: rows.count, folds: folds, seed: 1
     ).folds
-    guard let few = heldOut(rows, base, held) else { return nil }
-    var (chosen, predictions) = (base, few)
-    if names.count > base.count,
+    func fit(_ names: [String], _ predictions: [Double]) -> Fit? {
+      guard let effects = try? effects(rows, names) else { return nil }
+      return Fit(
+        effects: effects,
+        ratios: zip(rows, predictions).map { $0.seconds / $1 }
+          .filter { $0 > 0 && $0 < .infinity })
+    }
+    guard let few = heldOut(rows, base, held), let least = fit(base, few)
+    else { return nil }
+    guard names.count > base.count,
       rows.count >= rowsPerCovariate * (names.count + 2),
       let all = heldOut(rows, names, held),
       squares(rows, all) < 0.98 * squares(rows, few),
+      let more = fit(names, all),
+      explains(rows, more.effects, than: least.effects),
       !areInOrder || isBetterOfLate(rows, names, than: base)
-    {
-      (chosen, predictions) = (names, all)
+    else { return (least, nil) }
+    return (least, more)
+  }
+
+  /// n·log(RSS₀/RSS₁) > k·log n + 4, k covariates more.
+  private static func explains(
+    _ rows: [CovariateObservation], _ full: CovariateEffects,
+    than simple: CovariateEffects
+  ) -> Bool {
+    func left(_ effects: CovariateEffects) -> Double {
+      squares(rows, rows.map { time(effects, $0) })
     }
-    guard let effects = try? effects(rows, chosen) else { return nil }
-    return Fit(
-      effects: effects,
-      ratios: zip(rows, predictions).map { ($0.tokens, $0.seconds / $1) })
+    let count = Double(rows.count)
+    let more = Double(full.effects.count - simple.effects.count)
+    return count * (Double.log(left(simple)) - Double.log(left(full)))
+      > more * Double.log(count) + 4
   }
 
   /// The names of numbers that every row has and that vary.

@@ -62,6 +62,9 @@ public enum DecodeTimeError: Error, Sendable, Hashable {
   case invalidSetting(String)
   /// Rows whose embeddings are absent, differ in size or are too short.
   case embeddingSize(row: Int, found: Int, expected: Int)
+  /// Configurations have more labels than are fitted together; the key that
+  /// has most.
+  case tooManyLabels(key: String, count: Int, limit: Int)
   /// A configuration, or one of its labels, that no row fitted to had.
   case unknownLabel(String)
   /// More times than a table counts exactly: 2⁵³.
@@ -138,6 +141,10 @@ extension DecodeTimeError: CustomStringConvertible {
     case .embeddingSize(let row, let found, let expected):
       "row \(row): the embedding should have \(expected) numbers, but has "
         + "\(found)"
+    case .tooManyLabels(let key, let count, let limit):
+      "\(key) has \(count) labels, and at most \(limit) of all keys are "
+        + "fitted together: leave that column out, or give one label to many "
+        + "of them"
     case .unknownLabel(let label):
       "no measurement has the label \"\(label)\": measure it, or name one "
         + "that was"

@@ -58,6 +58,10 @@ public struct ConfigurationLatencyFit: Sendable, Equatable, Codable {
 }
 
 extension LatencyFitting {
+  /// The most labels that are fitted together unless another limit is set:
+  /// work grows with their cube, and takes a second or two at this.
+  public static let usualMaximumLabels = 500
+
   /// Fits a step latency to each configuration.
   ///
   /// - Parameters:
@@ -65,11 +69,13 @@ extension LatencyFitting {
   ///   - form: `.constant` or `.affine`, whose fits can be stretched; the
   ///     constant one has a cost per answer where the rows tell one.
   ///   - minimumRows: How many rows a fit of its own takes, at least 3.
+  ///   - maximumLabels: The most labels of all keys together that are fitted.
   /// - Returns: The fits.
   /// - Throws: `DecodeTimeError` that names the row or column at fault.
   public func fitConfigurations(
     _ observations: [LatencyObservation], form: LatencyForm = .constant,
-    minimumRows: Int = 8
+    minimumRows: Int = 8,
+    maximumLabels: Int = LatencyFitting.usualMaximumLabels
   ) throws(DecodeTimeError) -> ConfigurationLatencyFit {
     guard form == .constant || form == .affine else {
       throw .invalidSetting(
@@ -80,6 +86,9 @@ extension LatencyFitting {
       throw .invalidSetting(
         "a fit of its own needs at least 3 rows, but \(minimumRows) are set")
     }
+    try LabelEffects.check(
+      Array(Set(observations.map(\.configuration))),
+      limit: maximumLabels)
     func fitted(
       _ rows: [LatencyObservation]
     ) throws(DecodeTimeError) -> LatencyFit {

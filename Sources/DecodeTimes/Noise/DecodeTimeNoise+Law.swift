@@ -39,6 +39,24 @@ extension DecodeTimeNoise {
   /// - Returns: The ratio; NaN of an empty sample.
   public func mean(tokens: Int) -> Double { laws.law(tokens: tokens).mean }
 
+  /// The same with at most 199 ratios for each sample, its quantiles at the
+  /// middles of as many cells.
+  var compact: DecodeTimeNoise {
+    func few(_ ratios: [Double]) -> [Double] {
+      let most = 199
+      guard ratios.count > most else { return ratios }
+      return (0..<most).map {
+        ratios[(2 * $0 + 1) * ratios.count / (2 * most)]
+      }
+    }
+    return switch self {
+    case .logNormal: self
+    case .empirical(let ratios): .empirical(few(ratios))
+    case .grouped(let starts, let ratios):
+      .grouped(starts: starts, ratios: ratios.map(few))
+    }
+  }
+
   /// The law of R for every n.
   var laws: RatioLaws {
     switch self {
@@ -72,6 +90,22 @@ enum RatioLaws: Sendable {
     }
   }
 
+  /// Quantiles of any of the laws at some levels, with what they share
+  /// computed once: log-normal ones differ in scale alone.
+  func quantiles(_ levels: [Double]) -> (any RatioLaw) -> [Double] {
+    guard case .logNormal(let noise) = self else {
+      return { law in levels.map(law.quantile) }
+    }
+    let unit = TruncatedLogNormal(mean: 0, scale: 1, limit: noise.limit)
+    let places = levels.map { Double.log(unit.quantile($0)) }
+    return { law in
+      guard let law = law as? TruncatedLogNormal else {
+        return levels.map(law.quantile)
+      }
+      return places.map { Double.exp(law.mean0 + law.scale * $0) }
+    }
+  }
+
   /// The largest R of answers of n tokens.
   func largest(tokens: Int) -> Double {
     guard case .logNormal(let noise) = self, noise.limit == .infinity,
@@ -81,11 +115,22 @@ enum RatioLaws: Sendable {
   }
 
   /// How far times may be apart, relative to them, for the law of their noise
-  /// to be told by two of them: 0 where it has no scale, or is cut within
-  /// four of them.
+  /// to be told by two of them.
+  ///
+  /// It is 0 where noise is cut within four of its scale. A sample has no
+  /// scale, and a thousandth of a time is what it is told to.
   func width(tokens: Int) -> Double {
-    guard case .logNormal(let noise) = self, noise.limit >= 4 else { return 0 }
-    return min(noise.scale(tokens: tokens) / 8, 0.125)
+    switch self {
+    case .logNormal(let noise):
+      noise.limit >= 4 ? min(noise.scale(tokens: tokens) / 8, 0.125) : 0
+    case .samples: 0x1p-10
+    }
+  }
+
+  /// Which sample is that of n tokens.
+  func group(tokens: Int) -> Int {
+    guard case .samples(let starts, _) = self else { return 0 }
+    return starts.lastIndex { $0 <= tokens } ?? 0
   }
 
   /// The greatest length whose law is that of n tokens, or near enough to be

@@ -77,6 +77,17 @@ struct TruncatedLogNormal: RatioLaw {
     return max(0, upper - beyond) / (1 - 2 * beyond)
   }
 
+  /// φ(z) and z at a ratio, of which σ·∂P(R > r)/∂μ is the first and
+  /// σ·∂P(R > r)/∂σ their product, but for the limit; `nil` where R cannot be.
+  func slope(_ ratio: Double) -> (density: Double, place: Double)? {
+    guard scale > 0, ratio > 0 else { return nil }
+    let z = standard(ratio)
+    guard abs(z) < min(limit, 40) else { return nil }
+    return (
+      Double.exp(-z * z / 2) / (2 * Double.pi).squareRoot(), z
+    )
+  }
+
   func excess(_ ratio: Double) -> Double {
     guard scale > 0 else { return max(median - ratio, 0) }
     guard ratio > 0 else { return mean - ratio }

@@ -26,6 +26,8 @@ public struct PrefillFitting: Sendable, Hashable, Codable {
   public var pooling: PrefillPooling
   /// How many rows that takes, at least 2; three a coefficient if `nil`.
   public var minimumRows: Int?
+  /// The most labels of all keys together that are fitted.
+  public var maximumLabels = LatencyFitting.usualMaximumLabels
   /// Whether rows far off count less (Tukey's bisquare function); not with
   /// embeddings.
   public var isRobust: Bool
@@ -98,6 +100,8 @@ public struct PrefillFitting: Sendable, Hashable, Codable {
     guard pooling != .separate, isNeeded || groups.count > 1 else {
       return nil
     }
+    try LabelEffects.check(
+      groups.map(\.configuration), limit: maximumLabels)
     let effects = LabelEffects(groups.map(\.configuration))
     var notes: [FitCaveat] = []
     do throws(DecodeTimeError) {

@@ -20,13 +20,22 @@ extension LifeTable {
   /// taking a share of the risk; where noise vanishes, it is the beta-product
   /// bound, and without cuts the order statistic.
   ///
-  /// The lengths' confidence is that asked for, by simulation; noise and
-  /// latency count as known, so the bound's kind is `approximate`.
+  /// Where noise was fitted to m answers, its own error is added to the
+  /// variance: of log-normal noise that of μ̂ is σ²/m and that of σ̂ is σ²/(2m),
+  /// so
+  ///
+  ///     ((∂P/∂μ)² + (∂P/∂σ)²/2)·σ²/m
+  ///
+  /// and that of a sample of ratios is the variance of P(T > t | R) over m.
+  /// The confidence is that asked for, by simulation; the latency counts as
+  /// known, so the bound's kind is `approximate`.
   ///
   /// - Parameters:
   ///   - level: q in (0, 1).
   ///   - confidence: In (0, 1).
   ///   - times: The latency and its noise.
+  ///   - rows: m, the answers that the noise was fitted to; `nil` takes it
+  ///     as known.
   ///   - convention: Which tokens are decode steps.
   ///   - cap: c ≥ 1; `nil` for requests without a cap.
   ///   - generated: k ≥ 0, tokens that are out: the bound is of the time still
@@ -41,6 +50,7 @@ extension LifeTable {
   /// arXiv:1905.06208.
   public func timeBound(
     level: Double, confidence: Double, times: ServingTimes,
+    fittedTo rows: Int? = nil,
     convention: DecodeStepConvention = .everyTokenIsAStep,
     underCap cap: Int? = nil, after generated: Int = 0
   ) throws(BoundError) -> Bound {
@@ -65,7 +75,7 @@ extension LifeTable {
     if let cap { answers = try answers.completed(by: cap) }
     let count = answers.count
     let mixture = try NoisyMixture(
-      answers, cap: cap, laws: noise.laws, time: time)
+      answers, cap: cap, laws: noise.laws, fittedTo: rows, time: time)
     let limit = mixture.bound(level: level, confidence: confidence)
     return Bound(
       level: level, confidence: confidence, kind: .approximateConfidenceBound,
@@ -80,16 +90,22 @@ private struct NoisyMixture {
   /// L at each length at which answers ended, and at the cap if there is one.
   private let seconds: [Double]
   private let ratios: [any RatioLaw]
+  private let laws: RatioLaws
+  private let groups: [Int]
   /// Whether the last is the cap; if not, what is beyond has no end.
   private let isCapped: Bool
+  /// The answers that log-normal noise was fitted to.
+  private let rows: Int?
   /// E[W] of the beta product after each length.
   private var means: [Double] = []
   /// E[W²]/E[W]² − 1.
   private var relative: [Double] = []
 
   init(
-    _ answers: LifeTable, cap: Int?, laws: RatioLaws, time: (Int) -> Double
+    _ answers: LifeTable, cap: Int?, laws: RatioLaws, fittedTo rows: Int?,
+    time: (Int) -> Double
   ) throws(BoundError) {
+    self.rows = rows.flatMap { $0 > 0 ? $0 : nil }
     var lengths: [Int] = []
     for step in try answers.betaProductSteps() where step.ended > 0 {
       lengths.append(step.length)
@@ -100,6 +116,8 @@ private struct NoisyMixture {
     isCapped = cap != nil
     seconds = lengths.map(time)
     ratios = lengths.map { laws.law(tokens: $0) }
+    self.laws = laws
+    groups = lengths.map { laws.group(tokens: $0) }
   }
 
   /// The least time that is exceeded with at most 1 − q.
@@ -148,6 +166,7 @@ private struct NoisyMixture {
       later += part
     }
     mean += exceeds[0]
+    variance += noiseVariance(beyond: limit)
     guard variance > 0, mean < 1 else { return mean <= tail }
     let total = mean * (1 - mean) / variance - 1
     guard total > 0 else { return false }
@@ -156,5 +175,60 @@ private struct NoisyMixture {
       a: a, b: b, x: tail, y: level, difference: a * level - b * tail
     ).logTails
     return Double.exp(tails.upper) <= miss
+  }
+
+  /// The variance of P(T > t) that the fit of noise leaves.
+  private func noiseVariance(beyond limit: Double) -> Double {
+    guard let rows, limit < .infinity else { return 0 }
+    if case .samples(_, let samples) = laws {
+      return sampleVariance(samples, rows, beyond: limit)
+    }
+    // Σ P(N = n)·∂P(R > t/L(n))/∂θ, θ = μ and σ, times σ.
+    var (shift, spread) = (0.0, 0.0)
+    for (place, mass) in masses.enumerated() where mass > 0 {
+      guard seconds[place] > 0,
+        let law = ratios[place] as? TruncatedLogNormal,
+        let slope = law.slope(limit / seconds[place])
+      else { continue }
+      shift += mass * slope.density
+      spread += mass * slope.density * slope.place
+    }
+    return (shift * shift + spread * spread / 2) / Double(rows)
+  }
+
+  /// The expected probabilities of the lengths; what is beyond has none.
+  private var masses: [Double] {
+    var left = 1.0
+    return seconds.indices.map { place in
+      let beyond = place < means.count ? means[place] : 0
+      defer { left = beyond }
+      return left - beyond
+    }
+  }
+
+  /// Σ over samples of Var[Σ P(N = n)·1{R·L(n) > t}]/m.
+  private func sampleVariance(
+    _ samples: [RatioSample], _ rows: Int, beyond limit: Double
+  ) -> Double {
+    let masses = masses
+    let count = Double(rows) / Double(max(samples.count, 1))
+    var variance = 0.0
+    for (group, sample) in samples.enumerated() where !sample.ratios.isEmpty {
+      // From the longest time on, as ratios that reach t with them grow.
+      let places = seconds.indices.filter { groups[$0] == group }
+        .sorted { seconds[$0] > seconds[$1] }
+      var (sum, squares, reached, next) = (0.0, 0.0, 0.0, 0)
+      for ratio in sample.ratios {
+        while next < places.count, ratio * seconds[places[next]] > limit {
+          reached += masses[places[next]]
+          next += 1
+        }
+        sum += reached
+        squares += reached * reached
+      }
+      let size = Double(sample.ratios.count)
+      variance += max(squares / size - (sum / size) * (sum / size), 0) / count
+    }
+    return variance
   }
 }

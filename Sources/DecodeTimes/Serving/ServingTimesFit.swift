@@ -1,3 +1,5 @@
+import RealModule
+
 /// All that a log's measured times tell of a server: the time of each position
 /// with its noise, for all configurations together and for each, and the
 /// prefill.
@@ -20,17 +22,23 @@ public struct ServingTimesFit: Sendable, Equatable {
   public static let fewestForPrefill = 10
 
   /// Fits times to measurements: constant steps, with a cost per answer where
-  /// the rows tell one; log-normal noise around them; and the prefill, linear
-  /// in the prompt's length.
+  /// the rows tell one; noise around them; and the prefill, linear in the
+  /// prompt's length.
+  ///
+  /// Noise is log-normal, unless the logarithms of at least 100 ratios are
+  /// skewed beyond four standard errors, √(6/n); then it is that of the ratios
+  /// seen, in up to four groups by length.
   ///
   /// - Parameters:
   ///   - decode: Answers with their decode times.
   ///   - prefill: Prompts with theirs.
   ///   - convention: Which tokens are decode steps.
-  /// - Throws: `DecodeTimeError` for decode times that are none.
+  ///   - maximumLabels: The most labels of all configurations that are fitted.
+  /// - Throws: `DecodeTimeError` for decode times that are none, or more labels.
   public init(
     decode: [LatencyObservation], prefill: [PrefillObservation] = [],
-    convention: DecodeStepConvention = .everyTokenIsAStep
+    convention: DecodeStepConvention = .everyTokenIsAStep,
+    maximumLabels: Int = LatencyFitting.usualMaximumLabels
   ) throws(DecodeTimeError) {
     var caveats: [FitCaveat] = []
     let steps = decode.filter { convention.stepCount(tokens: $0.tokens) > 0 }
@@ -41,7 +49,7 @@ public struct ServingTimesFit: Sendable, Equatable {
       }
     } else {
       let fit = try LatencyFitting(convention: convention)
-        .fitConfigurations(decode)
+        .fitConfigurations(decode, maximumLabels: maximumLabels)
       caveats += fit.caveats
       let all = fit.pooled.latency.map {
         ServingTimes(
@@ -62,7 +70,9 @@ public struct ServingTimesFit: Sendable, Equatable {
     var model: PrefillModel?
     if prefill.count >= Self.fewestForPrefill {
       do throws(DecodeTimeError) {
-        let fit = try PrefillFitting().fit(prefill)
+        var fitting = PrefillFitting()
+        fitting.maximumLabels = maximumLabels
+        let fit = try fitting.fit(prefill)
         caveats += fit.report.caveats.filter { !caveats.contains($0) }
         model = fit.model
       } catch {
@@ -88,7 +98,31 @@ public struct ServingTimesFit: Sendable, Equatable {
       ratios.append(ratio)
     }
     guard ratios.count >= fewestForNoise else { return nil }
+    guard !isSkewed(ratios) else {
+      return try? DecodeTimeNoise.fitted(
+        .grouped(min(max(ratios.count / 50, 1), 4)), tokens: tokens,
+        ratios: ratios
+      ).compact
+    }
     return try? .fitted(
       .logNormal(growing: true), tokens: tokens, ratios: ratios)
+  }
+
+  /// Whether no log-normal law has such ratios.
+  private static func isSkewed(_ ratios: [Double]) -> Bool {
+    let count = Double(ratios.count)
+    guard ratios.count >= 100 else { return false }
+    let logs = ratios.map { Double.log($0) }
+    let mean = logs.reduce(0, +) / count
+    let (square, cube) = logs.reduce((0.0, 0.0)) { sums, log in
+      let offset = log - mean
+      return (
+        sums.0 + offset * offset, sums.1 + offset * offset * offset
+      )
+    }
+    guard square > 0 else { return false }
+    let deviation = (square / count).squareRoot()
+    let skewness = cube / count / (deviation * deviation * deviation)
+    return abs(skewness) > 4 * (6 / count).squareRoot()
   }
 }

@@ -13,9 +13,10 @@ import RealModule
 ///
 /// and, where noise has a limit, at most w·φ(limit)/(8σ) < 3·10⁻⁶ more, for
 /// the times that the limit reaches. So an answer costs what the spread of
-/// times over the noise does, not as much as there are lengths. A noise
-/// without such a scale, and one that is cut within four of them, has an atom
-/// for each length.
+/// times over the noise does, not as much as there are lengths. A sample of
+/// ratios has steps and no scale: lengths within 2⁻¹⁰ of each other are two
+/// atoms, and P(T > t) lies between those at t·(1 ± 2⁻¹⁰). Noise that is cut
+/// within four of its scale has an atom for each length.
 struct NoisyAtoms: Sendable {
   /// A time without noise, its probability, and the law of R.
   struct Atom: Sendable {

@@ -21,4 +21,26 @@ final class NoisyTime: Sendable {
       return atoms
     }
   }
+
+  private let quantiles = Mutex<[Double: Double]>([:])
+
+  /// A quantile of the view, computed once for the levels asked for most.
+  func quantile(_ level: Double, _ compute: () -> Double) -> Double {
+    if let known = quantiles.withLock({ $0[level] }) { return known }
+    let value = compute()
+    quantiles.withLock { known in
+      if known.count < 32 { known[level] = value }
+    }
+    return value
+  }
+
+  private let cells = Mutex<[Double]?>(nil)
+
+  /// Equally likely times that stand for the view, computed once.
+  func cells(_ compute: () -> [Double]) -> [Double] {
+    if let known = cells.withLock({ $0 }) { return known }
+    let made = compute()
+    cells.withLock { $0 = made }
+    return made
+  }
 }

@@ -25,7 +25,7 @@ extension TotalDecodeTime {
   }
 
   /// How many times without noise stand for the law.
-  var noisyAtomCount: Int { noisy?.atoms(of: self).atoms.count ?? 0 }
+  package var noisyAtomCount: Int { noisy?.atoms(of: self).atoms.count ?? 0 }
 
   /// P(T > t) with noise, t ≥ 0.
   func noisyProbability(
@@ -94,6 +94,12 @@ extension TotalDecodeTime {
   /// The smallest t with P(T ≤ t) ≥ `level` with noise, to 2⁻⁴⁰ of its value,
   /// by bisection: the law may have steps.
   func noisyQuantile(_ noisy: NoisyTime, _ level: Double) -> Double {
+    noisy.quantile(level) { searchedQuantile(noisy, level) }
+  }
+
+  private func searchedQuantile(
+    _ noisy: NoisyTime, _ level: Double
+  ) -> Double {
     guard level < 1 else { return noisyLargest(noisy) }
     func reached(_ seconds: Double) -> Bool {
       QuantileSearch.reaches(

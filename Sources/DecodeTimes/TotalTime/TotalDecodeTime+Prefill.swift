@@ -2,12 +2,12 @@ import LengthLaws
 
 extension TotalDecodeTime {
   /// Equally likely times that stand for T, and prefills, in a sum.
-  private static let (decodeCells, noiseCells, prefillCells) = (512, 15, 31)
+  private static let (decodeCells, noiseCells, prefillCells) = (1024, 63, 31)
 
   /// Quantiles of prefill + T, taken as independent of each other.
   ///
-  /// T stands as 512 and the prefill as 31 equally likely times, quantiles at
-  /// the middles of as many cells.
+  /// T stands as 1024 and the prefill as 31 equally likely times, quantiles at
+  /// the middles of as many cells; the sum is at least T's own quantile.
   ///
   /// - Parameters:
   ///   - levels: In 0...1.
@@ -26,28 +26,26 @@ extension TotalDecodeTime {
     }
     sums.sort()
     return levels.map { level in
-      sums[
-        min(
-          max(Int((level * Double(sums.count)).rounded(.up)) - 1, 0),
-          sums.count - 1)]
+      let rank = Int((level * Double(sums.count)).rounded(.up))
+      return max(sums[min(max(rank, 1), sums.count) - 1], quantile(level))
     }
   }
 
   /// T's quantiles at the middles of equally likely cells.
-  private var cells: [Double] {
+  private var cells: [Double] { noisy?.cells { madeCells } ?? madeCells }
+
+  private var madeCells: [Double] {
     guard !isOver else { return [0] }
     var atoms: [(seconds: Double, mass: Double)] = []
     if let noisy {
       let levels = (0..<Self.noiseCells).map {
         (Double($0) + 0.5) / Double(Self.noiseCells)
       }
+      let ratios = noisy.laws.quantiles(levels)
       for atom in noisy.atoms(of: self).atoms {
-        for level in levels {
+        for ratio in ratios(atom.law) {
           atoms.append(
-            (
-              atom.seconds * atom.law.quantile(level),
-              atom.mass / Double(levels.count)
-            ))
+            (atom.seconds * ratio, atom.mass / Double(levels.count)))
         }
       }
       atoms.sort { $0.seconds < $1.seconds }

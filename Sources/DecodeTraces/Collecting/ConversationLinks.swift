@@ -21,6 +21,8 @@ struct ConversationLinks {
   private var children: [Edge: Int] = [:]
   /// The latest answer whose complete blocks end at a node.
   private var ends: [Int: Parent] = [:]
+  /// The conversation of the latest prompt with a node's blocks.
+  private var shared: [Int: String] = [:]
 
   /// The size of a block of Mooncake's in tokens.
   private static let blockTokens = 512
@@ -31,53 +33,60 @@ struct ConversationLinks {
   mutating func link(_ answer: inout RecordedAnswer, blocks: [Int]) {
     if !blocks.isEmpty {
       link(&answer, by: blocks)
-    } else if let conversation = answer.conversation {
+    } else if let conversation = answer.request.conversation {
       let own = Parent(
         id: answer.id, tokens: answer.tokens, promptTokens: nil,
         conversation: conversation)
       if let parent = latest.updateValue(own, forKey: conversation) {
         answer.continues = parent.id
-        answer.previousTokens = parent.tokens
+        answer.request.previousTokens = parent.tokens
       }
     }
   }
 
+  /// Links by blocks.
+  ///
   /// The parent's complete blocks, all but its last, are the longest prefix
-  /// of the request's own, at least two, and its prompt is shorter.
+  /// of the request's own, at least two, and its prompt is shorter. A prompt
+  /// that shares as many blocks with another is of the same conversation, also
+  /// where it goes on from no answer: it was asked again, or differently.
   private mutating func link(_ answer: inout RecordedAnswer, by blocks: [Int]) {
     var node = 0
     var depth = 0
-    var found: (parent: Parent, shared: Int)?
+    var found: Parent?
+    var common: (conversation: String, blocks: Int)?
     for block in blocks {
       guard let next = children[Edge(node: node, block: block)] else { break }
       node = next
       depth += 1
-      guard depth >= Self.leastShared, let parent = ends[node],
-        let length = parent.promptTokens,
+      guard depth >= Self.leastShared else { continue }
+      if let conversation = shared[node] { common = (conversation, depth) }
+      guard let parent = ends[node], let length = parent.promptTokens,
         let own = answer.request.promptTokens, length < own
       else { continue }
-      found = (parent, depth)
+      found = parent
     }
     if let found {
-      answer.continues = found.parent.id
-      answer.previousTokens = found.parent.tokens
-      answer.conversation = found.parent.conversation
+      answer.continues = found.id
+      answer.request.previousTokens = found.tokens
+    }
+    if let common {
+      answer.request.conversation = common.conversation
       if let prompt = answer.request.promptTokens {
-        answer.features["new_prompt_tokens"] = .number(
-          Double(max(prompt - Self.blockTokens * found.shared, 0)))
+        answer.request.values[DecodeRequest.newPromptTokensName] = .number(
+          Double(max(prompt - Self.blockTokens * common.blocks, 0)))
       }
     } else {
-      answer.conversation = answer.conversation ?? "\(answer.id)"
+      answer.request.conversation =
+        answer.request.conversation ?? "\(answer.id)"
     }
-    insert(answer, blocks.dropLast())
+    insert(answer, blocks)
   }
 
-  private mutating func insert(
-    _ answer: RecordedAnswer, _ blocks: ArraySlice<Int>
-  ) {
-    guard blocks.count >= Self.leastShared else { return }
+  private mutating func insert(_ answer: RecordedAnswer, _ blocks: [Int]) {
+    let conversation = answer.request.conversation ?? "\(answer.id)"
     var node = 0
-    for block in blocks {
+    for (place, block) in blocks.enumerated() {
       let edge = Edge(node: node, block: block)
       if let next = children[edge] {
         node = next
@@ -85,10 +94,14 @@ struct ConversationLinks {
         children[edge] = children.count + 1
         node = children.count
       }
+      guard place + 1 >= Self.leastShared else { continue }
+      shared[node] = conversation
+      if place + 2 == blocks.count {
+        ends[node] = Parent(
+          id: answer.id, tokens: answer.tokens,
+          promptTokens: answer.request.promptTokens,
+          conversation: conversation)
+      }
     }
-    ends[node] = Parent(
-      id: answer.id, tokens: answer.tokens,
-      promptTokens: answer.request.promptTokens,
-      conversation: answer.conversation ?? "\(answer.id)")
   }
 }

@@ -34,7 +34,8 @@ struct TraceRow {
         task: task,
         // Longer contexts than any model has are no cap.
         cap: cap.map { min($0, TotalDecodeTime.maximumCap) },
-        promptTokens: promptTokens,
+        promptTokens: promptTokens, conversation: conversation,
+        prediction: prediction, values: features, prompt: text,
         configuration: configuration.isEmpty
           ? nil : ServingConfiguration(configuration),
         prefill: times.prefill.map { .clamped(seconds: $0) } ?? .zero),
@@ -43,9 +44,7 @@ struct TraceRow {
       prefillTime: times.prefill.map { .clamped(seconds: $0) },
       queueTime: times.queue.map { .clamped(seconds: $0) },
       loggedTotalTime: times.total.map { .clamped(seconds: $0) },
-      timestamp: timestamp, conversation: conversation, turn: turn, id: id,
-      promptID: promptID, prompt: text, prediction: prediction,
-      features: features, line: line)
+      timestamp: timestamp, turn: turn, id: id, promptID: promptID, line: line)
   }
 }
 

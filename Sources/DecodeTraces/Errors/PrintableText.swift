@@ -6,6 +6,11 @@
 package func printable(
   _ text: String, limit: Int = 60, quotes: Bool = true
 ) -> String {
+  // Most text is plain.
+  let isPlain = text.utf8.allSatisfy {
+    $0 >= 0x20 && $0 < 0x7F && (!quotes || $0 != 0x22 && $0 != 0x5C)
+  }
+  if isPlain, text.utf8.count <= limit { return text }
   var result = ""
   var room = limit
   for scalar in text.unicodeScalars {

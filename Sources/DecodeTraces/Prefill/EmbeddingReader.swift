@@ -15,6 +15,8 @@ public struct Embeddings: Sendable, Equatable {
 public struct EmbeddingReader: Sendable {
   package var chunkSize = 1 << 16
 
+  private static let idName = "prompt_id"
+
   /// Reads embeddings.
   public init() {}
 

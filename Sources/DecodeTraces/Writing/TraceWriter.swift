@@ -65,7 +65,7 @@ public struct TraceWriter: Sendable {
     var features: Set<String> = []
     for answer in answers {
       configurations.formUnion(answer.request.configuration?.keys ?? [])
-      features.formUnion(answer.features.keys)
+      features.formUnion(answer.request.values.keys)
     }
     return [.task, .outputTokens] + (hasEndings ? [.ending] : [])
       + optional.filter { column in
@@ -97,13 +97,13 @@ public struct TraceWriter: Sendable {
     case .queue: answer.queueTime.map(milliseconds)
     case .timestamp: answer.timestamp.map { "\($0)" }
     case .convention: convention.map { ConventionName.name($0) }
-    case .conversation: answer.conversation
+    case .conversation: answer.request.conversation
     case .turn: answer.turn.map { "\($0)" }
     case .promptID: answer.promptID
-    case .text: answer.prompt
-    case .prediction: answer.prediction?.description
+    case .text: answer.request.prompt
+    case .prediction: answer.request.prediction?.description
     case .configuration(let name): answer.request.configuration?.labels[name]
-    case .feature(let name): answer.features[name]?.description
+    case .feature(let name): answer.request.values[name]?.description
     case .timePerToken, .interTokenTimes: nil
     }
   }

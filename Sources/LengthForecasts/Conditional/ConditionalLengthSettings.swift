@@ -24,11 +24,16 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
   /// The features of a request that are looked at.
   public var features: [Feature] = [.number(promptTokensName)]
 
-  /// After so many answers an answer counts half; `nil` for never fading.
-  public var halfLives: [Double?] = [nil, 1500, 600]
+  /// After so many answers of its task an answer counts half.
+  ///
+  /// One or two; `nil` for never fading.
+  public var halfLives: [Double?] = [nil, 600]
 
   /// τ: with how many answers of its own a node outweighs its parent.
-  public var shrinkages: [Double] = [5, 80]
+  ///
+  /// One or two; a node that has fewer different lengths does so with as many
+  /// answers as it has of these.
+  public var shrinkages: [Double] = [1, 100]
 
   /// The fineness of each level of the tree below the task: 2^bits cells for
   /// each doubling of a number, ascending in 0...16.
@@ -37,6 +42,16 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
   /// How the answer is found from which a request goes on; `nil` leaves that
   /// aside, as do settings without the feature "promptTokens".
   public var continuation: Continuation? = Continuation()
+
+  /// Whether conversations are looked at, where requests tell theirs.
+  public var usesConversations = true
+
+  /// Whether predictions are looked at, where requests have them.
+  public var usesPredictions = true
+
+  /// Whether lengths are learnt from the prompt's words, embeddings and
+  /// further features, where requests have them.
+  public var usesText = true
 
   /// A guess, from lengths alone, at the answer from which a request goes on.
   ///
@@ -62,37 +77,51 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
   /// Whether nothing fades, so that counts of two models may be added.
   public var isMergeable: Bool { halfLives.allSatisfy { $0 == nil } }
 
-  /// A chain of nodes below the task.
-  struct Branch {
-    /// What it looks at; `nil` for the answer that a request goes on from.
-    var feature: Int?
-    /// The fineness of its cells; `nil` for a category.
-    var cellBits: [Int]?
-    /// Whether the cells are shifted by half.
-    var isShifted = false
-
-    var depth: Int { cellBits?.count ?? 1 }
-  }
-
-  /// The chains of nodes below the task: two for a number, whose cells are
-  /// shifted by half, one for a category, and one for the answer that a
-  /// request goes on from.
-  var branches: [Branch] {
-    var branches: [Branch] = []
+  /// The chains of nodes below the tasks, and what they look at: two for a
+  /// number among the features, whose cells are shifted by half, one for
+  /// everything else.
+  var branches: (variables: [ConditionalVariable], chains: [ConditionalBranch])
+  {
+    var variables: [ConditionalVariable] = []
+    var branches: [ConditionalBranch] = []
+    func add(
+      _ variable: ConditionalVariable, _ cells: ConditionalBranch.Cells...,
+      isShared: Bool = false
+    ) {
+      let place = variables.firstIndex(of: variable) ?? variables.count
+      if place == variables.count { variables.append(variable) }
+      branches += cells.map {
+        ConditionalBranch(variable: place, cells: $0, isShared: isShared)
+      }
+    }
     for (index, feature) in features.enumerated() {
       switch feature {
       case .number:
-        for isShifted in [false, true] {
-          branches.append(
-            Branch(feature: index, cellBits: cellBits, isShifted: isShifted))
-        }
-      case .category: branches.append(Branch(feature: index))
+        add(
+          .feature(index), .number(bits: cellBits, isShifted: false),
+          .number(bits: cellBits, isShifted: true))
+      case .category: add(.feature(index), .label)
       }
     }
     if let continuation, promptTokensIndex != nil {
-      branches.append(Branch(cellBits: continuation.cellBits))
+      add(.guessed, .number(bits: continuation.cellBits, isShifted: false))
     }
-    return branches
+    if usesConversations {
+      for variable in [ConditionalVariable.previous, .added, .conversationMean]
+      {
+        add(variable, .number(bits: [0, 2], isShifted: false))
+      }
+    }
+    if usesPredictions {
+      add(.prediction, .number(bits: [0, 2, 4], isShifted: false))
+      add(.upperPrediction, .number(bits: [0, 2], isShifted: false))
+      add(.predictedClass, .label)
+    }
+    if usesText {
+      add(.score, .score)
+      add(.score, .score, isShared: true)
+    }
+    return (variables, branches)
   }
 
   /// Which feature is the prompt's length.
@@ -100,11 +129,14 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
     features.firstIndex(of: .number(Self.promptTokensName))
   }
 
-  /// All laws that are tried: those of all tasks together, of the task, and
-  /// of every node below it.
+  /// How many laws are tried.
+  ///
+  /// They are under each half-life and strength of shrinkage
+  /// those of all tasks together, of the task, and of every node below; and
+  /// four from the prompt's words. A law of which nothing is known for a
+  /// request is left aside for it.
   public var expertCount: Int {
-    (2 + branches.reduce(0) { $0 + $1.depth }) * halfLives.count
-      * shrinkages.count
+    4 * (2 + branches.chains.reduce(0) { $0 + $1.depth } + (usesText ? 1 : 0))
   }
 
   /// Refuses settings with which no model can be made.
@@ -142,16 +174,34 @@ public struct ConditionalLengthSettings: Sendable, Hashable, Codable {
           "gap", Double(continuation.gap), accepted: "at least 0 tokens")
       }
     }
-    for count in [levels.count, halfLives.count, shrinkages.count]
-    where count == 0 {
+    for count in [halfLives.count, shrinkages.count]
+    where !(1...2).contains(count) {
       throw LengthLawError(
-        "number of levels, half-lives or shrinkages", 0,
-        accepted: "at least 1")
+        "number of half-lives or shrinkages", Double(count),
+        accepted: "1 or 2")
+    }
+    guard (1...32).contains(levels.count) else {
+      throw LengthLawError(
+        "number of levels", Double(levels.count), accepted: "in 1...32")
+    }
+    guard expertCount <= 4 * 60 else {
+      throw LengthLawError(
+        "number of experts", Double(expertCount), accepted: "at most 240")
     }
     for (lower, upper) in zip(levels, levels.dropFirst())
     where upper - lower < 1e-6 {
       throw LengthLawError(
         "level", upper, accepted: "above the one before, \(lower), by 1e-6")
     }
+  }
+}
+
+extension ConditionalLengthSettings {
+  /// The prompt's length, if it is a feature and known.
+  func promptTokens(of request: RequestFeatures) -> Int? {
+    guard promptTokensIndex != nil, let tokens = request.promptTokens,
+      tokens >= 0
+    else { return nil }
+    return tokens
   }
 }

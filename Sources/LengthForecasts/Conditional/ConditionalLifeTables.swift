@@ -1,13 +1,12 @@
 public import LengthLaws
 
-/// Life tables in a tree: all tasks, the task, and ever finer cells of the
-/// request's features, with older answers fading.
+/// Life tables in a tree: all tasks, the task, and ever finer cells of what is
+/// known of the request, with older answers fading.
 ///
 /// An answer is counted in every node on its way down, one of each level, at
-/// a cost that grows neither with the answers nor with their lengths. Nothing
-/// fades by touching old counts: under half-life h the i-th answer weighs
-/// 2^(i/h), and what matters are ratios; when weights grow large, all are
-/// multiplied by one power of two, which rounds nothing.
+/// a cost that grows neither with the answers nor with their lengths. Answers
+/// fade by the clock of their task; those of all tasks together by a clock of
+/// all.
 ///
 /// The answers themselves are kept, and are all that is written to a file: the
 /// same answers in the same order give the same tables to the last bit.
@@ -16,14 +15,11 @@ public import LengthLaws
 public struct ConditionalLifeTables: Sendable {
   let layout: ConditionalLayout
   private(set) var journal: ConditionalJournal
-  private var nodes: [FadingCounts] = []
-  private var places: [NodeKey: Int32] = [:]
-  /// For each half-life, what the next answer weighs.
-  private(set) var units: [Double]
-  /// For each cell of the grid, the longest length recorded in it, or 0.
-  private(set) var longest: [Int] = []
-  /// The cells of the shortest and of the longest answer.
-  private(set) var cells = Int.max...Int.max
+  private(set) var counts = FadingTables()
+  private(set) var shape = StripShape()
+  private var index = NodeIndex()
+  /// For each task its clock.
+  private var clocks: [Int] = []
   /// Whether any answer of the greatest length was censored.
   private(set) var hidesTail = false
 
@@ -40,8 +36,8 @@ public struct ConditionalLifeTables: Sendable {
     _ settings: ConditionalLengthSettings = .init()
   ) throws(LengthLawError) {
     layout = try ConditionalLayout(settings)
-    journal = ConditionalJournal(features: settings.features)
-    units = settings.halfLives.map { _ in 1 }
+    journal = ConditionalJournal(layout)
+    _ = counts.addClock()
   }
 
   /// Counts an answer in.
@@ -50,58 +46,54 @@ public struct ConditionalLifeTables: Sendable {
   ///   - outcome: The answer.
   ///   - request: What was known of the request.
   public mutating func record(_ outcome: Outcome, _ request: RequestFeatures) {
-    record(
-      journal.append(request, length: outcome.length, ending: outcome.ending))
+    record(outcome, journal.answer(request), request)
+  }
+
+  /// Counts an answer in, its request in numbers.
+  mutating func record(
+    _ outcome: Outcome, _ answer: ConditionalAnswer, _ request: RequestFeatures
+  ) {
+    var answer = answer
+    (answer.length, answer.ending) = (outcome.length, outcome.ending)
+    count(journal.append(answer, request))
   }
 
   /// Counts an answer in that is in the journal already.
-  private mutating func record(_ answer: ConditionalAnswer) {
-    let cell = LengthGrid.cell(of: answer.length)
+  private mutating func count(_ answer: ConditionalAnswer) {
+    let strip = LengthStrips.strip(of: answer.length)
     let isCensored = answer.ending.isCensored
-    note(answer.length, cell, isCensored)
-    layout.forEachKey(answer) { key in
-      guard let key else { return }
-      var place = places[key].map { Int($0) } ?? -1
-      if place < 0 {
-        place = nodes.count
-        places[key] = Int32(place)
-        nodes.append(FadingCounts(halfLives: units.count))
+    if answer.length > shape.greatest { hidesTail = false }
+    if isCensored, answer.length >= shape.greatest { hidesTail = true }
+    shape.record(answer.length, strip: strip, isCensored: isCensored)
+    while clocks.count <= answer.task { clocks.append(counts.addClock()) }
+    let clock = clocks[answer.task]
+    layout.forEachKey(answer) { place, key in
+      var node = index.number(key)
+      if node < 0 {
+        node = index.insert(key)
+        _ = counts.addNode(clock: isShared(place) ? 0 : clock)
       }
-      nodes[place].record(
-        cell: cell, isCensored: isCensored, weights: units)
+      counts.record(node, strip: strip, isCensored: isCensored)
     }
-    for index in units.indices {
-      units[index] *= layout.growth[index]
-      if units[index] >= 0x1p400 { rescale(index, by: 0x1p-400) }
-    }
+    counts.advance(0, growth: layout.growth)
+    counts.advance(clock, growth: layout.growth)
   }
 
-  private mutating func note(_ length: Int, _ cell: Int, _ isCensored: Bool) {
-    if cell >= longest.count {
-      longest += repeatElement(0, count: cell + 1 - longest.count)
-    }
-    if cells.upperBound == .max {
-      cells = cell...cell
-    } else if !cells.contains(cell) {
-      if cell > cells.upperBound { hidesTail = false }
-      cells = min(cells.lowerBound, cell)...max(cells.upperBound, cell)
-    }
-    if isCensored, cell == cells.upperBound { hidesTail = true }
-    if length > longest[cell] { longest[cell] = length }
+  /// Whether a place is of all tasks together.
+  private func isShared(_ place: Int) -> Bool {
+    var place = place
+    while place > 1 { place = layout.parents[place] }
+    return place == 0
   }
 
-  private mutating func rescale(_ halfLife: Int, by factor: Double) {
-    units[halfLife] *= factor
-    for place in nodes.indices { nodes[place].scale(halfLife, by: factor) }
-  }
-
-  /// What is counted where the experts for a request speak from.
-  func path(_ request: RequestFeatures) -> ConditionalPath {
-    var path = ConditionalPath(starts: layout.starts)
-    path.counts.reserveCapacity(layout.placeCount)
-    layout.forEachKey(journal.answer(request)) { key in
-      path.counts.append(
-        key.flatMap { places[$0] }.map { nodes[Int($0)] })
+  /// Where the experts for a request speak from.
+  func path(_ answer: ConditionalAnswer) -> ConditionalPath {
+    var path = ConditionalPath()
+    path.places.reserveCapacity(layout.placeCount)
+    path.nodes.reserveCapacity(layout.placeCount)
+    layout.forEachKey(answer) { place, key in
+      path.places.append(Int32(place))
+      path.nodes.append(Int32(index.number(key)))
     }
     return path
   }
@@ -116,10 +108,16 @@ public struct ConditionalLifeTables: Sendable {
   ) throws(ConditionalMergeError) {
     guard settings == other.settings else { throw .differentSettings }
     guard settings.isMergeable else { throw .fading }
-    for index in 0..<other.count {
-      record(journal.append(other.journal, index))
-    }
+    other.journal.visit { count(journal.append($0, of: other.journal)) }
   }
+}
+
+/// The places whose branches are known for a request, ascending.
+struct ConditionalPath: Sendable {
+  var places: [Int32] = []
+  /// For each the number of its node; −1 where no answer came yet, whose law
+  /// is that of the place above.
+  var nodes: [Int32] = []
 }
 
 /// Why two conditional tables do not merge.
@@ -188,14 +186,9 @@ extension ConditionalLifeTables: Codable {
         forKey: .settings, in: container,
         debugDescription: error.description)
     }
-    let answers = try container.decode(
-      ConditionalJournal.self, forKey: .answers)
-    guard answers.features == settings.features else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .answers, in: container,
-        debugDescription: "the answers should have the settings' features")
-    }
-    journal = answers
-    for index in 0..<answers.count { record(answers[index]) }
+    journal = try ConditionalJournal(
+      from: container.superDecoder(forKey: .answers), layout)
+    let answers = journal
+    answers.visit { count($0) }
   }
 }

@@ -24,6 +24,13 @@ public import LengthLaws
 /// by no more than Σ_e r_e² an answer. `regretBound(level:)` is the middle
 /// term.
 ///
+/// **Experts that sleep.** An expert of which nothing is known for a request
+/// is left aside: it has no weight, and learns nothing. In a *context*, such as
+/// a task, each expert has a second regret, of the answers of that context
+/// alone, and weighs by the sum of what is positive of both. That is the same
+/// forecaster with a further expert for each, which sleeps elsewhere: the
+/// guarantee holds for each over the answers for which it was awake.
+///
 /// A censored answer says N > k: the loss is that of min(N, k), which is
 /// q·(k − p) below k and 0 above; it is convex, and the guarantee holds for it.
 ///
@@ -37,6 +44,10 @@ public struct ExpertMixture: Sendable, Equatable, Codable {
   /// R_e of every expert, level after level.
   public private(set) var regrets: [Double]
   private var squares: [Double]
+  /// The regrets of each context, those of one after the other's.
+  private var contextRegrets: [Double] = []
+  /// The contexts, each by its number at its place.
+  private var contexts: [Int: Int] = [:]
 
   /// A mixture in which all experts weigh the same.
   ///
@@ -120,9 +131,138 @@ public struct ExpertMixture: Sendable, Equatable, Codable {
   }
 }
 
-// MARK: - Decoding
+// MARK: - Four experts at a time
 
 extension ExpertMixture {
+  /// The weights of the experts that are awake, level after level, of sum 1
+  /// for each.
+  ///
+  /// - Parameters:
+  ///   - places: Of each four experts their place among all; ascending.
+  ///   - contexts: The contexts of the request, by their numbers.
+  ///   - isApart: Whether only what was learnt in these contexts counts.
+  /// - Returns: Four weights for each place and level.
+  func weights(
+    places: [Int32], contexts: [Int], isApart: Bool = false
+  ) -> [SIMD4<Double>] {
+    var result: [SIMD4<Double>] = []
+    result.reserveCapacity(levels.count * places.count)
+    let known = contexts.compactMap { self.contexts[$0] }
+    for level in levels.indices {
+      let first = result.count
+      var total = SIMD4<Double>.zero
+      for place in places {
+        let start = level * expertCount + 4 * Int(place)
+        var gain =
+          isApart && !known.isEmpty ? .zero : Self.positive(regrets, start)
+        for context in known {
+          gain += Self.positive(
+            contextRegrets, context * levels.count * expertCount + start)
+        }
+        total += gain
+        result.append(gain)
+      }
+      let sum = total.sum()
+      for index in first..<result.count {
+        result[index] =
+          sum > 0
+          ? result[index] / sum
+          : SIMD4(repeating: 1 / Double(4 * places.count))
+      }
+    }
+    return result
+  }
+
+  @inline(__always)
+  private static func positive(
+    _ regrets: [Double], _ start: Int
+  ) -> SIMD4<Double> {
+    SIMD4(
+      max(regrets[start], 0), max(regrets[start + 1], 0),
+      max(regrets[start + 2], 0), max(regrets[start + 3], 0))
+  }
+
+  /// Learns from the forecasts made for an answer.
+  ///
+  /// - Parameters:
+  ///   - length: The tokens of the answer.
+  ///   - isCensored: Whether the answer would have been longer.
+  ///   - places: As in `weights(places:contexts:)`.
+  ///   - contexts: Likewise.
+  ///   - forecasts: The quantiles of these experts, level after level.
+  ///   - mixed: For each level, Σ w_e·x_e as it was when the forecast was
+  ///     made.
+  mutating func learn(
+    length: Int, isCensored: Bool, places: [Int32], contexts: [Int],
+    forecasts: [SIMD4<Double>], mixed: [Double]
+  ) {
+    let end = Double(length)
+    let size = levels.count * expertCount
+    let starts = contexts.map { context -> Int in
+      if let known = self.contexts[context] { return known * size }
+      let next = self.contexts.count
+      self.contexts[context] = next
+      contextRegrets += repeatElement(0, count: size)
+      return next * size
+    }
+    for level in levels.indices {
+      let mixed = mixed[level]
+      if isCensored, mixed >= end { continue }
+      let slope = mixed < end ? -levels[level] : 1 - levels[level]
+      var sum = SIMD4<Double>.zero
+      for (index, place) in places.enumerated() {
+        let regret =
+          slope
+          * (SIMD4(repeating: mixed)
+            - forecasts[level * places.count + index])
+        let start = level * expertCount + 4 * Int(place)
+        for lane in 0..<4 { regrets[start + lane] += regret[lane] }
+        for context in starts {
+          for lane in 0..<4 {
+            contextRegrets[context + start + lane] += regret[lane]
+          }
+        }
+        sum += regret * regret
+      }
+      squares[level] += sum.sum() * Double(1 + starts.count)
+    }
+  }
+}
+
+// MARK: - Codable
+
+extension ExpertMixture {
+  private enum CodingKeys: String, CodingKey {
+    case levels
+    case expertCount
+    case regrets
+    case squares
+    case contexts
+    case contextRegrets
+  }
+
+  /// Writes the regrets, with every bit.
+  ///
+  /// - Throws: What the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(levels, forKey: .levels)
+    try values.encode(expertCount, forKey: .expertCount)
+    try values.encode(regrets, forKey: .regrets)
+    try values.encode(squares, forKey: .squares)
+    try values.encode(
+      contexts.sorted { $0.value < $1.value }.map(\.key), forKey: .contexts)
+    try values.encode(
+      PackedNumbers(bytes: contextRegrets.flatMap(Self.bytes)),
+      forKey: .contextRegrets)
+  }
+
+  private static func bytes(_ number: Double) -> [UInt8] {
+    stride(from: 0, to: 64, by: 8).map {
+      UInt8(truncatingIfNeeded: number.bitPattern >> UInt64($0))
+    }
+  }
+
   /// Reads a mixture.
   ///
   /// - Throws: `DecodingError` if columns do not belong together.
@@ -132,16 +272,30 @@ extension ExpertMixture {
     expertCount = try container.decode(Int.self, forKey: .expertCount)
     regrets = try container.decode([Double].self, forKey: .regrets)
     squares = try container.decode([Double].self, forKey: .squares)
+    let names = try container.decode([Int].self, forKey: .contexts)
+    let bytes = try container.decode(
+      PackedNumbers.self, forKey: .contextRegrets
+    ).bytes
+    contextRegrets = stride(from: 0, to: bytes.count - 7, by: 8).map { start in
+      Double(
+        bitPattern: (0..<8).reduce(UInt64(0)) {
+          $0 | UInt64(bytes[start + $1]) << UInt64(8 * $1)
+        })
+    }
     guard expertCount >= 1, levels.allSatisfy({ $0 >= 0 && $0 <= 1 }),
       expertCount <= 1 << 20, squares.count == levels.count,
       regrets.count == levels.count * expertCount,
       regrets.allSatisfy(\.isFinite),
-      squares.allSatisfy({ $0 >= 0 && $0 < .infinity })
+      squares.allSatisfy({ $0 >= 0 && $0 < .infinity }),
+      Set(names).count == names.count,
+      contextRegrets.count == names.count * regrets.count,
+      contextRegrets.allSatisfy(\.isFinite)
     else {
       throw DecodingError.dataCorruptedError(
         forKey: .regrets, in: container,
         debugDescription: "a mixture should have a finite regret for each of "
           + "its levels in 0...1 and each expert")
     }
+    for name in names { contexts[name] = contexts.count }
   }
 }

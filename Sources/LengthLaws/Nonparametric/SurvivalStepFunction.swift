@@ -163,3 +163,14 @@ extension SurvivalStepFunction {
     return sum
   }
 }
+
+/// A law that is a survival function with finitely many steps.
+public protocol SteppedDistribution: LengthDistribution {
+  /// The law, step by step.
+  var steps: SurvivalStepFunction { get }
+}
+
+extension SurvivalStepFunction: SteppedDistribution {
+  /// Itself.
+  public var steps: SurvivalStepFunction { self }
+}

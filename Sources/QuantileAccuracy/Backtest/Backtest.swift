@@ -23,6 +23,8 @@ public struct Backtest: Sendable {
   public let learnt: [RecordedAnswer]
   /// The answers judged.
   public let judged: [RecordedAnswer]
+  /// When outcomes are known to a plan that goes on learning.
+  public let delay: OutcomeDelay
 
   /// Makes the models of both parts of a suite's answers.
   ///
@@ -54,6 +56,7 @@ public struct Backtest: Sendable {
     hindsight = try model(fold.judged)
     learnt = fold.training.map(\.answer)
     judged = fold.judged.map(\.answer)
+    delay = suite.split.isInOrderOfTime ? suite.delay : .none
   }
 
   /// Answers that the model was made from.

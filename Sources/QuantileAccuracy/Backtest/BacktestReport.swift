@@ -13,12 +13,15 @@ public struct BacktestReport: Sendable, Hashable, Codable {
   public var trainCount: Int
   /// Answers judged.
   public var testCount: Int
-  /// Schemes 1 to 4, other bounds if there were any, and last the plan with
+  /// Schemes 1 to 4, scheme 3 from what is known of each request where answers
+  /// are single ones, other bounds if there were any, and last the plan with
   /// the quantile of the judged answers themselves, which nobody could have
   /// made in time.
   public var rows: [BacktestRow]
   /// Whether the conservative estimate is too conservative.
   public var verdict: BacktestVerdict
+  /// What knowing the request is worth; `nil` for answers that were counted.
+  public var conditional: ConditionalVerdict?
 }
 
 extension Backtest {
@@ -50,15 +53,26 @@ extension Backtest {
       conservative,
       try row("4 layered", LayeredEstimator(bound)),
     ]
+    var conditional: ConditionalVerdict?
+    if judged.allSatisfy({ $0.count == 1 }),
+      learnt.allSatisfy({ $0.count == 1 })
+    {
+      let row = try conditionalRow(
+        "3 conditional", within: budget, level: level, confidence: confidence)
+      rows.append(row)
+      conditional = ConditionalVerdict(
+        row, conservative: conservative, risk: 1 - level)
+    }
     for other in others { rows.append(try row(other.name, other.estimator)) }
     let last = try row(
-      "hindsight", DistributionalEstimator(hindsight, level: level))
+      "hindsight", HindsightEstimator(hindsight, judged: judged, level: level))
     rows.append(last)
     return BacktestReport(
       budgetSeconds: budget.total.inSeconds, level: level,
       confidence: confidence, trainCount: trainCount, testCount: testCount,
       rows: rows,
       verdict: BacktestVerdict(
-        conservative, hindsight: last, risk: 1 - level))
+        conservative, hindsight: last, risk: 1 - level),
+      conditional: conditional)
   }
 }

@@ -28,6 +28,9 @@ public struct PredictorExperiment: Sendable {
     public var rankCorrelation: KendallTau
     /// How many answers its 95 % quantile covers.
     public var coverage: QuantileCoverage
+    /// The mean pinball loss of its quantiles at 50 and 95 %, in
+    /// tokens.
+    public var meanPinball: Double
     /// What became of the answers if L(n̂) was planned; `nil` without a budget.
     public var budget: BacktestRow?
     /// The errors relative to the baseline's; `nil` for the baseline.
@@ -40,6 +43,8 @@ public struct PredictorExperiment: Sendable {
 
   /// The level of the quantiles whose coverage is told.
   public static let level = 0.95
+  /// The levels whose pinball losses are averaged.
+  public static let lossLevels = [0.5, 0.95]
   /// To how many numbers embeddings are projected.
   public static let embeddingDimension = 16
 
@@ -94,17 +99,12 @@ public struct PredictorExperiment: Sendable {
   private static func predictors(
     _ learnt: [RecordedAnswer]
   ) throws -> [Predictor] {
-    var model = try ConditionalLengthModel()
-    for answer in learnt {
-      model.observe(
-        try answer.outcome(), of: model.forecast(answer.request.features))
-    }
+    let hasWords = learnt.contains { $0.request.prompt != nil }
+    let hasEmbeddings = learnt.allSatisfy { $0.request.embedding != nil }
     let tasks = try TaskLawForecaster(
       empirical: LifeTables(learnt), byTask: true)
     var predictors: [Predictor] = []
-    for (name, forecaster) in [("task", tasks), ("default", model)]
-      as [(String, any LengthForecaster)]
-    {
+    func add(_ name: String, _ forecaster: any LengthForecaster) {
       for prediction in [PointEstimator.Prediction.median, .mean] {
         predictors.append(
           Predictor(
@@ -112,18 +112,45 @@ public struct PredictorExperiment: Sendable {
             prediction: prediction))
       }
     }
-    let hasEmbeddings = learnt.allSatisfy { $0.request.embedding != nil }
+    add("task", tasks)
+    add("default", try conditional(learnt, words: false, embedding: false))
+    for words in [false, true] {
+      for embedding in [false, true] where words || embedding {
+        guard !words || hasWords, !embedding || hasEmbeddings else { continue }
+        let parts = (words ? ["words"] : []) + (embedding ? ["embedding"] : [])
+        predictors.append(
+          Predictor(
+            name: "default median with " + parts.joined(separator: " and "),
+            forecaster: try conditional(
+              learnt, words: words, embedding: embedding)))
+      }
+    }
     for dimension in hasEmbeddings ? [0, embeddingDimension] : [0] {
       for model in RegressionForecaster.Model.allCases {
         predictors.append(
           Predictor(
             name: model.rawValue + (dimension > 0 ? " with embedding" : ""),
             forecaster: try RegressionForecaster(
-              model, learnt, levels: [level], embeddingDimension: dimension),
+              model, learnt, levels: lossLevels, embeddingDimension: dimension),
             prediction: model == .negativeBinomial ? .mean : .median))
       }
     }
     return predictors
+  }
+
+  /// The package's default, as it is after the answers to learn from.
+  private static func conditional(
+    _ learnt: [RecordedAnswer], words: Bool, embedding: Bool
+  ) throws -> any LengthForecaster {
+    var replay = ForecastReplay(
+      PartialKnowledge(
+        try ConditionalLengthModel(), words: words, embedding: embedding))
+    for answer in learnt {
+      replay.observe(
+        try answer.outcome(), answer.request.features,
+        prompt: answer.promptKey)
+    }
+    return replay.finish()
   }
 
   private static func row(
@@ -143,12 +170,23 @@ public struct PredictorExperiment: Sendable {
     let errors = gaps.map(\.magnitude)
     let count = Double(judged.count)
     var coverage = try QuantileCoverage(level: level)
+    var loss = 0.0
     for answer in judged {
       let forecast = predictor.forecaster.forecast(answer.request.features)
       let quantile = min(forecast.quantile(level), answer.request.cap ?? .max)
       coverage.record(
         length: answer.tokens, ending: answer.ending, cap: answer.request.cap,
         forecast: quantile < .max ? Double(quantile) : .infinity)
+      for level in lossLevels {
+        let tokens = min(
+          forecast.quantile(level), answer.request.cap ?? .max,
+          max(forecast.identifiedThrough, 1))
+        loss += ForecastScore.cappedPinball(
+          forecast: Double(tokens), outcome: Double(answer.tokens),
+          level: level,
+          cap: answer.request.cap.map { Double(max($0, answer.tokens)) }
+            ?? .infinity)
+      }
     }
     let comparison = try baseline.map {
       try PairedComparison(errors, baseline: $0, confidence: 0.95)
@@ -162,6 +200,7 @@ public struct PredictorExperiment: Sendable {
       rankCorrelation: try KendallTau(
         predictions, judged.map { Double($0.tokens) }),
       coverage: coverage,
+      meanPinball: loss / (count * Double(lossLevels.count)),
       budget: try budget.map {
         try backtest.row(
           predictor.name,

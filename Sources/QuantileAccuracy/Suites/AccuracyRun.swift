@@ -61,14 +61,31 @@ struct AccuracyRun {
     var forecaster = start
     var open = OpenAnswers()
     var caps = Caps()
+    // Answers to one prompt are forecast before any of them is known, as
+    // `ForecastReplay` does.
+    var held: [(Outcome, LengthForecast, RecordedAnswer)] = []
+    func release(
+      _ run: AccuracyRun, _ forecaster: inout any LengthForecaster,
+      _ open: inout OpenAnswers
+    ) {
+      for (outcome, forecast, answer) in held {
+        run.finish(outcome, of: forecast, answer, &forecaster, &open)
+      }
+      held = []
+    }
     for (place, answer) in fold.training {
       caps.learn(answer)
       guard replaysTraining else { continue }
       let outcome = try outcome(answer, place)
+      let prompt = answer.promptKey
+      if prompt == nil || prompt != held.last?.2.promptKey {
+        release(self, &forecaster, &open)
+      }
       settle(&forecaster, &open, answer)
-      let forecast = forecaster.forecast(answer.request.features)
-      finish(outcome, of: forecast, answer, &forecaster, &open)
+      held.append(
+        (outcome, forecaster.forecast(answer.request.features), answer))
     }
+    release(self, &forecaster, &open)
     for (place, answer) in fold.judged {
       let outcome = try outcome(answer, place)
       if learnsOn { settle(&forecaster, &open, answer) }
@@ -160,6 +177,10 @@ struct AccuracyRun {
     let longest = suite.scorer.longest
     let cap = min(suite.scorer.cap(answer) ?? longest, longest)
     guard let number = forecast.note as? FixedLaw else {
+      if let law = forecast.law as? any SteppedDistribution {
+        return CappedCRPS.score(
+          of: law.steps, length: answer.tokens, cap: cap)
+      }
       return CappedCRPS(forecast.law, through: cap)
         .score(ofLength: answer.tokens, cap: cap)
     }

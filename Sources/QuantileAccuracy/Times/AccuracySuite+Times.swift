@@ -9,7 +9,7 @@ extension AccuracySuite {
   /// Judges what is served of the answers' measured times, and baselines, by
   /// the same split as lengths, configuration by configuration.
   ///
-  /// The model is `DecodeModel.fitTimes` of the answers to learn from, and the
+  /// The model is that of `fit --conditional` on the answers to learn from; the
   /// load that a forecast may know is that of the log at the time: at the start
   /// of the prefill for prefills and totals, at the first token for decode
   /// times. Cancelled answers, whose times have no end, judge nothing.
@@ -96,6 +96,16 @@ extension AccuracySuite {
     _ = try model.fitTimes(learnt, areInOrder: isInOrder)
     model.fitConditionalTimes(
       fold.training.map { known[$0.place] }, areInOrder: isInOrder)
+    // As `fit --conditional` does; what stands for several answers has no
+    // order to learn in.
+    if learnt.allSatisfy({ $0.count == 1 }) {
+      var lengths = try ConditionalLengthModel()
+      for answer in learnt {
+        lengths.observe(
+          try answer.outcome(), of: lengths.forecast(answer.request.features))
+      }
+      model.conditional = lengths
+    }
     return try CompiledModel(model)
   }
 

@@ -143,10 +143,12 @@ struct ServedTimeForecaster: TimeForecaster {
   ) throws -> TimeForecast? {
     var request = answer.answer.request
     request.prefill = .zero
-    request.covariates =
+    let known =
       quantity == .decode || quantity == .decodeGivenTokens
       ? answer.atFirstToken : answer.atStart
-    request.covariates[CovariateEffects.promptTokens] = nil
+    for (name, value) in known where name != CovariateEffects.promptTokens {
+      request.values[name] = .number(value)
+    }
     let (_, estimate) = try model.prepare(
       request, scheme: .distributional, kind: .plugInQuantile)
     switch quantity {

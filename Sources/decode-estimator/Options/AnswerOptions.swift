@@ -15,6 +15,14 @@ struct AnswerOptions: ParsableArguments {
     help: ArgumentHelp("Look at the last N answers only.", valueName: "N"))
   var last = 200_000
 
+  @Option(
+    help: ArgumentHelp(
+      "Embeddings of the prompts (CSV): with a header, whose first column is "
+        + "matched with the trace's prompt_id where it has one; otherwise a "
+        + "row of numbers for each answer, in their order.",
+      valueName: "file"))
+  var embeddings: String?
+
   func validate() throws {
     try requirePositive(cap, "--cap")
     try requirePositive(last, "--last")
@@ -31,7 +39,8 @@ struct AnswerOptions: ParsableArguments {
   func answers(
     _ path: String, _ options: TraceOptions
   ) throws -> [RecordedAnswer] {
-    try options.answers(path, assumedCap: cap, last: last)
+    let answers = try options.answers(path, assumedCap: cap, last: last)
+    return try embeddings.map { try answers.embedded(by: $0) } ?? answers
   }
 }
 

@@ -25,18 +25,32 @@ struct SchemeOptions: ParsableArguments {
   var level: Double { 1 - risk }
 
   /// The estimator of a scheme.
+  ///
+  /// - Parameters:
+  ///   - scheme: The scheme.
+  ///   - model: The laws.
+  ///   - promise: What schemes 3 and 4 promise.
+  /// - Returns: The estimator.
+  /// - Throws: `EstimationError` for a promise that the model cannot give.
   func estimator(
-    _ scheme: EstimationScheme, _ model: CompiledModel
+    _ scheme: EstimationScheme, _ model: CompiledModel,
+    promise: RiskOptions.Promise = .confidence
   ) throws -> any DecodeEstimator {
+    let confidence: Double? = promise == .plugIn ? nil : confidence
     switch scheme {
+    case .conservative where promise == .conformal:
+      return try ConformalEstimator(model, level: level)
+    case .layered where promise == .conformal:
+      return try LayeredEstimator(ConformalEstimator(model, level: level))
     case .point:
-      PointEstimator(model)
+      return PointEstimator(model)
     case .distributional:
-      try DistributionalEstimator(model, level: level)
+      return try DistributionalEstimator(model, level: level)
     case .conservative:
-      try ConservativeEstimator(model, level: level, confidence: confidence)
+      return try ConservativeEstimator(
+        model, level: level, confidence: confidence)
     default:
-      try LayeredEstimator(
+      return try LayeredEstimator(
         ConservativeEstimator(model, level: level, confidence: confidence))
     }
   }

@@ -9,7 +9,7 @@ extension TraceOptions {
   func modelsAndContents(
     of paths: [String], assumedCap: Int? = nil,
     origin: TraceReader.Origin = .one, digests: Bool = false,
-    without dropped: Set<DecodeModel.Part> = [],
+    without dropped: Set<ModelPart> = [],
     keeping kept: ([DecodeModel]) -> TraceContents.Kept = { _ in .none }
   ) throws -> (models: [DecodeModel], contents: TraceContents) {
     guard paths.count(where: { $0 == "-" }) <= 1 else {
@@ -40,7 +40,7 @@ extension [DecodeModel] {
   func merged() throws -> DecodeModel? {
     guard var result = first else { return nil }
     for model in dropFirst() {
-      do throws(ModelMergeError) {
+      do throws(EstimationError) {
         for source in try result.merge(model) {
           Notes.say(
             "is in two of the models, so its answers count twice",
@@ -49,7 +49,9 @@ extension [DecodeModel] {
       } catch {
         throw Failure.badData(
           "\(error)"
-            + (error.part.map { "; --without \($0.rawValue) leaves it out" }
+            + (error.conflictingPart.map {
+              "; --without \($0.rawValue) leaves it out"
+            }
               ?? ""))
       }
     }

@@ -19,6 +19,7 @@ struct AnalysisOutput: Encodable {
   @Nullable var largestPrefillSeconds: Double?
   @Nullable var largestMaxTokens: Int?
   var risks: [Risk]
+  var caveats: [String]
 
   init(
     _ analysis: BudgetAnalysis, level: Double, aversion: Double
@@ -31,6 +32,7 @@ struct AnalysisOutput: Encodable {
     leastBudgetSeconds = analysis.leastBudget.inSeconds
     largestPrefillSeconds = analysis.largestPrefill?.inSeconds
     largestMaxTokens = analysis.largestCap
+    caveats = analysis.caveats.map(\.description)
     risks = RiskOptions.Measure.allCases.map { measure in
       let measured = measure.riskMeasure(level: level, aversion: aversion)
       // Where times scatter, some measures have no value.
@@ -63,6 +65,7 @@ struct AnalysisOutput: Encodable {
       table.add([risk.measure.rawValue, Format.milliseconds(risk.seconds)])
     }
     table.print()
+    for caveat in caveats { StandardOutput.print("caveat: \(caveat)") }
   }
 
   private func percent(_ probability: Double?) -> String {

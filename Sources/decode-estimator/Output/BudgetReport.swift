@@ -39,10 +39,10 @@ struct BudgetReport {
     self.budget = budget
   }
 
-  /// What is said of a task.
+  /// What is said of a task to people.
   func task(_ id: TaskID) throws -> BudgetedTask {
     try BudgetedTask(
-      id, model[id].table, decisions(id), level: head.level,
+      id, model[id].table, decisions(id), reasons: .last, level: head.level,
       confidence: head.confidence)
   }
 
@@ -54,7 +54,7 @@ struct BudgetReport {
       model: model, risk: 1 - head.level, confidence: head.confidence)
     return AnalysedTask(
       task: try BudgetedTask(
-        id, model[id].table, decisions, level: head.level,
+        id, model[id].table, decisions, reasons: .all, level: head.level,
         confidence: head.confidence),
       analysis: try AnalysisOutput(analysis, level: head.level, aversion: 1))
   }
@@ -79,6 +79,9 @@ struct BudgetedTask: Encodable {
     var reason: String
   }
 
+  /// Whose sentences are made: they are most of what a task takes.
+  enum Reasons { case all, last }
+
   var task: String
   var observations: Int
   @Nullable var cap: Int?
@@ -90,15 +93,25 @@ struct BudgetedTask: Encodable {
   var violationProbability: Double
   @Nullable var largestCap: Int?
   var schemes: [SchemeResult]
-  var caveats: [String]
+  var caveats: [CaveatText]
+}
+
+/// A caveat, written as its sentence.
+struct CaveatText: Encodable {
+  var caveat: Caveat
+
+  func encode(to encoder: any Encoder) throws {
+    try caveat.description.encode(to: encoder)
+  }
 }
 
 extension BudgetedTask {
   init(
     _ id: TaskID, _ table: LifeTable, _ decisions: [BudgetDecision],
-    level: Double, confidence: Double
+    reasons: Reasons, level: Double, confidence: Double
   ) throws {
-    let decision = decisions[decisions.count - 1]
+    let last = decisions.count - 1
+    let decision = decisions[last]
     let estimate = decision.estimate
     let bound = try table.orderStatisticBound(
       level: level, confidence: confidence)
@@ -111,13 +124,14 @@ extension BudgetedTask {
       bound: BoundOutput(bound, cap: estimate.cap),
       violationProbability: decision.violationProbability,
       largestCap: decision.largestCap,
-      schemes: decisions.map {
+      schemes: decisions.enumerated().map { index, decision in
         SchemeResult(
-          scheme: $0.estimate.scheme.number,
-          plannedSeconds: $0.estimate.plannedTime?.inSeconds,
-          feasible: $0.isFeasible, reason: $0.reason)
+          scheme: decision.estimate.scheme.number,
+          plannedSeconds: decision.estimate.plannedTime?.inSeconds,
+          feasible: decision.isFeasible,
+          reason: reasons == .all || index == last ? decision.reason : "")
       },
-      caveats: estimate.caveats.map(\.description))
+      caveats: estimate.caveats.map { CaveatText(caveat: $0) })
   }
 }
 

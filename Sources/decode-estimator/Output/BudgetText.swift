@@ -68,6 +68,8 @@ struct BudgetText {
           + (task.largestCap.map { "max_tokens \($0) would fit" }
             ?? "not one token would fit"))
     }
-    for caveat in task.caveats { StandardOutput.print("  \(caveat)") }
+    for caveat in task.caveats {
+      StandardOutput.print("  \(caveat.caveat)")
+    }
   }
 }

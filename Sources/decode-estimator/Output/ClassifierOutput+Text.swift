@@ -26,6 +26,7 @@ extension ClassifierOutput {
     }
     for caveat in caveats { StandardOutput.print("caveat: \(caveat)") }
     StandardOutput.print("\n" + comparison.sentence)
+    if let learnt { StandardOutput.print(learnt.sentence) }
     for classifier in classifiers {
       if let verdict = classifier.cost?.verdict {
         StandardOutput.print(verdict.sentence)

@@ -79,11 +79,23 @@ struct ClassifierOutput: Encodable {
     var sentence: String
   }
 
+  /// The learnt classifier against the better key words.
+  struct LearntComparison: Encodable {
+    var onlyLearntRight: Int
+    var onlyKeywordsRight: Int
+    var keywords: String
+    /// The mean of −log of the probability that the right task was given.
+    var logLoss: Double
+    var sentence: String
+  }
+
   var prompts: Int
   var confidence: Double
   var tasks: [String]
   var classifiers: [Classifier]
   var comparison: Comparison
+  /// `nil` where the prompts are of one task, or of too many.
+  @Nullable var learnt: LearntComparison?
   var caveats: [String] = []
 
   init(_ rows: [LabelledPrompt], confidence: Double) throws {
@@ -103,6 +115,7 @@ struct ClassifierOutput: Encodable {
     }
     comparison = try Comparison(
       rows, published, standard, confidence: confidence)
+    try learn(rows)
     let named = Set(
       standard.rules.map(\.task.rawValue) + [standard.fallback.rawValue])
     let foreign = tasks.filter { !named.contains($0) }

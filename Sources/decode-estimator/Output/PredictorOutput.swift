@@ -10,6 +10,7 @@ struct PredictorOutput: Encodable {
     @Nullable var bias: Double?
     var within: Double
     @Nullable var coverage95: Double?
+    @Nullable var meanPinball: Double?
     @Nullable var kendallTau: Double?
     @Nullable var relativeError: PairedComparison?
     @Nullable var advice: String?
@@ -23,6 +24,7 @@ struct PredictorOutput: Encodable {
       meanAbsoluteError = row.meanAbsoluteError
       bias = row.bias
       within = row.within.estimate
+      meanPinball = row.meanPinball
       coverage95 = try? row.coverage.proportion().estimate
       let tau = row.rankCorrelation.tau
       kendallTau = tau.isNaN ? nil : tau
@@ -57,7 +59,7 @@ extension PredictorOutput {
     var table = TextTable(
       [
         "predictor", "|error|", "relative", "bias", "within %", "P95 covers %",
-        "τ",
+        "pinball", "τ",
       ]
         + (hasBudget ? ["admitted", "over budget %", "used %"] : [])
         + ["µs", "advice"])
@@ -70,6 +72,7 @@ extension PredictorOutput {
           row.predictor, Format.number(row.meanAbsoluteError),
           Format.ratio(row.relativeError?.ratio ?? 1), Format.number(row.bias),
           percent(row.within), percent(row.coverage95),
+          Format.number(row.meanPinball, 2),
           Format.number(row.kendallTau, 3),
         ]
           + (hasBudget

@@ -52,7 +52,7 @@ struct TimeEvaluation: Encodable {
     for evaluation in evaluations {
       let levels = evaluation.methods.first?.levels.map(\.level) ?? []
       let place = evaluation.configuration.map { ", \($0)" } ?? ""
-      Swift.print("\nmeasured \(evaluation.quantity)\(place)")
+      StandardOutput.print("\nmeasured \(evaluation.quantity)\(place)")
       var table = TextTable(
         ["method"] + levels.map { Format.level($0) }
           + ["pinball ms", "MAPE %", "R²", "times", "calibrated"])

@@ -75,6 +75,8 @@ struct UtilizationOutput: Encodable {
   var testCount: Int
   var rows: [Row]
   var verdict: Verdict
+  /// What a plan gains from knowing the request.
+  @Nullable var conditional: ConditionalVerdict?
 
   init(_ report: BacktestReport, split: String) {
     budgetSeconds = report.budgetSeconds
@@ -87,6 +89,7 @@ struct UtilizationOutput: Encodable {
     verdict = Verdict(
       answer: report.verdict.answer.rawValue, excess: report.verdict.excess,
       sentence: report.verdict.sentence)
+    conditional = report.conditional
   }
 }
 
@@ -119,5 +122,6 @@ extension UtilizationOutput {
 
       \(verdict.sentence)
       """)
+    if let conditional { StandardOutput.print(conditional.sentence) }
   }
 }

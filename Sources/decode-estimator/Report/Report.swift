@@ -96,7 +96,7 @@ struct Report: Encodable {
     }
     lines.append("\(source.model.model.convention)")
     for task in report.tasks.prefix(ReportSource.mostTasks) {
-      lines += task.task.caveats.map { "\(task.task.task): \($0)" }
+      lines += task.task.caveats.map { "\(task.task.task): \($0.caveat)" }
     }
     lines.append(
       "Bounds promise what they say if answers are independent draws of one "

@@ -30,7 +30,7 @@ struct ReportSource {
   static let mostTasks = 12
 
   /// A request of a task.
-  func request(_ task: TaskID) -> DecodeRequest {
+  func request(_ task: TaskID?) -> DecodeRequest {
     DecodeRequest(
       task: task, cap: maxTokens, configuration: configuration,
       prefill: prefill)

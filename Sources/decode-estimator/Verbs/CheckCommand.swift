@@ -16,7 +16,8 @@ struct CheckCommand: ParsableCommand {
       With several --config, or --any-config, each configuration is decided
       on, the prefill screen first, and one that fits is enough. Prefill is
       predicted from --prompt-tokens where the model can and --prefill is not
-      given.
+      given. --promise conformal goes by what is known of the request where
+      the model is one of fit --conditional.
       """)
 
   @OptionGroup var options: ModelOptions
@@ -26,11 +27,11 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "The task.")
   var task: String?
 
-  @Option(help: "A prompt, whose task is told by its key words.")
+  @Option(
+    help: "The prompt itself; without --task its key words tell the task.")
   var prompt: String?
 
-  @Option(help: ArgumentHelp("Tokens of the prompt.", valueName: "P"))
-  var promptTokens: Int?
+  @OptionGroup var known: RequestOptions
 
   @Flag(help: "Decide on every configuration that the model knows.")
   var anyConfig = false
@@ -43,8 +44,6 @@ struct CheckCommand: ParsableCommand {
       valueName: "ratio"))
   var cuttingCost: Double?
 
-  @OptionGroup var features: FeatureOptions
-
   @OptionGroup var schemes: SchemeOptions
 
   @OptionGroup var risks: RiskOptions
@@ -52,8 +51,8 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var general: GeneralOptions
 
   func validate() throws {
-    guard (task == nil) != (prompt == nil) else {
-      throw ValidationError("give either --task or --prompt")
+    guard task != nil || prompt != nil else {
+      throw ValidationError("give --task, --prompt or both")
     }
     if let cuttingCost, !(cuttingCost > 0 && cuttingCost < .infinity) {
       throw ValidationError(
@@ -73,11 +72,11 @@ struct CheckCommand: ParsableCommand {
         task.map { TaskID($0) }
         ?? KeywordTaskClassifier.standard.classify(prompt ?? "")
       try options.require(id, in: model)
-      let request = DecodeRequest(
-        task: id, cap: options.maxTokens, promptTokens: promptTokens,
+      var request = DecodeRequest(
+        task: id, cap: options.maxTokens, prompt: prompt,
         configuration: options.config.first?.configuration,
-        prefill: limits.prefill?.duration ?? .zero,
-        covariates: try features.covariates(model))
+        prefill: limits.prefill?.duration ?? .zero)
+      try known.add(to: &request, for: model)
       let budget = LatencyBudget(total: limits.budget.duration)
       let estimator = try schemes.estimator(
         schemes.scheme(or: .layered), model)
@@ -166,7 +165,9 @@ struct CheckCommand: ParsableCommand {
       (\(decision.estimate.kind.rawValue))
       P(over)   \(Format.percent(decision.violationProbability)) %
       slack     \(Format.milliseconds(decision.slack?.inSeconds)) ms
-      largest max_tokens that always fits: \(Format.count(decision.largestCap))
+      largest max_tokens \(decision.estimate.times.noise == nil
+        ? "that always fits" : "whose longest answer fits"): \
+      \(Format.count(decision.largestCap))
       """)
     for caveat in decision.estimate.caveats {
       StandardOutput.print("caveat: \(caveat)")

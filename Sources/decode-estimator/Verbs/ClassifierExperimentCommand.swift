@@ -13,10 +13,12 @@ struct ClassifierExperimentCommand: ParsableCommand {
     discussion: """
       PROMPTS is CSV in UTF-8 with the columns task and prompt, the right task
       of each prompt, in quotes where there are commas or line ends within.
-      Two classifiers are judged: published, the rules as they were printed,
-      and standard, the package's own. One is better than the other if of the
-      prompts that only one of them tells right its share is above a half: the
-      lower limit of Clopper and Pearson at --confidence.
+      Three classifiers are judged: published, the rules as they were printed;
+      standard, the package's own; and learnt, a regression on the prompts'
+      words, which tells each half of the prompts by what it learnt from the
+      other. Of key words one is better than the other if of the prompts that
+      only one of them tells right its share is above a half: the lower limit
+      of Clopper and Pearson at --confidence.
 
       With --trace and --budget, wrong labels are priced. A prompt of task t
       taken for p is planned with the conservative time (scheme 3) of p and
@@ -34,6 +36,7 @@ struct ClassifierExperimentCommand: ParsableCommand {
       accuracy (correct, trials, estimate, lower, upper), classes (task,
       recall, precision, likewise) and confusion (truth, predicted, count);
       comparison (onlyStandardRight, onlyPublishedRight, better, sentence);
+      learnt (onlyLearntRight, onlyKeywordsRight, keywords, logLoss, sentence);
       and where it is priced, cost in each classifier (labelled and right with
       count, admittedShare, overrunRate, violationRate, plannedSeconds and
       wastedSeconds; pairs; unknownTasks; verdict), and caveats.

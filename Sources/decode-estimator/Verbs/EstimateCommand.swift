@@ -13,8 +13,10 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: "The task.")
   var task: String
 
-  @Option(help: ArgumentHelp("Tokens of the prompt.", valueName: "P"))
-  var promptTokens: Int?
+  @Option(help: "The prompt itself.")
+  var prompt: String?
+
+  @OptionGroup var known: RequestOptions
 
   @Option(help: ArgumentHelp("Tokens generated so far.", valueName: "K"))
   var generated = 0
@@ -24,9 +26,16 @@ struct EstimateCommand: ParsableCommand {
       "The quantiles to tell, such as 0.5,0.99.", valueName: "q,..."))
   var levels: LevelsArgument = .standard
 
-  @OptionGroup var features: FeatureOptions
-
   @OptionGroup var schemes: SchemeOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "What schemes 3 and 4 promise. confidence: a bound for the task's law; "
+        + "conformal: that the next answer exceeds it with probability of at "
+        + "most --risk, on average over requests, from what is known of this "
+        + "one (a model of fit --conditional); plug-in: nothing.",
+      valueName: "promise"))
+  var promise = RiskOptions.Promise.confidence
 
   @OptionGroup var general: GeneralOptions
 
@@ -41,15 +50,23 @@ struct EstimateCommand: ParsableCommand {
       let model = try options.compiled()
       try options.require(TaskID(task), in: model)
       let scheme = schemes.scheme(or: .conservative)
-      let estimate = try schemes.estimator(scheme, model).estimate(
-        DecodeRequest(
-          task: TaskID(task), cap: options.maxTokens,
-          generatedTokens: generated,
-          promptTokens: promptTokens,
-          configuration: options.config.first?.configuration,
-          covariates: features.covariates(model)))
-      let output = EstimateOutput(
+      var request = DecodeRequest(
+        task: TaskID(task), cap: options.maxTokens,
+        generatedTokens: generated, prompt: prompt,
+        configuration: options.config.first?.configuration)
+      try known.add(to: &request, for: model)
+      let estimate = try schemes.estimator(
+        scheme, model, promise: promise
+      ).estimate(request)
+      var output = EstimateOutput(
         estimate, task: task, levels: levels.levels)
+      if model.model.conditional != nil {
+        output.bounds = try [RiskOptions.Promise.confidence, .conformal].map {
+          BoundedPlan(
+            try schemes.estimator(.conservative, model, promise: $0)
+              .estimate(request), $0)
+        }
+      }
       if options.json {
         try printJSON(output)
       } else {
@@ -77,7 +94,30 @@ struct EstimateCommand: ParsableCommand {
             ", with prefill \(Format.milliseconds($0.totalSeconds)) ms"
           } ?? ""))
     }
+    for bound in output.bounds ?? [] {
+      StandardOutput.print(
+        "bound     \(Format.number(bound.tokens)) tokens, "
+          + "\(Format.milliseconds(bound.seconds)) ms (\(bound.promise): "
+          + (bound.promise == RiskOptions.Promise.conformal.rawValue
+            ? "the next answer, from what is known of the request)"
+            : "the task's law)"))
+    }
     for caveat in output.caveats { StandardOutput.print("caveat: \(caveat)") }
+  }
+}
+
+/// A plan with a promise, beside the scheme's.
+private struct BoundedPlan: Encodable {
+  var promise: String
+  var kind: String
+  @Nullable var tokens: Double?
+  @Nullable var seconds: Double?
+
+  init(_ estimate: DecodeEstimate, _ promise: RiskOptions.Promise) {
+    self.promise = promise.rawValue
+    kind = estimate.kind.rawValue
+    tokens = estimate.plannedTokens
+    seconds = estimate.plannedTime?.inSeconds
   }
 }
 
@@ -91,6 +131,8 @@ private struct EstimateOutput: Encodable {
   @Nullable var plannedSeconds: Double?
   var quantiles: [QuantileOutput]
   var kind: String
+  /// Both promises side by side, where the model can give them.
+  var bounds: [BoundedPlan]?
   var caveats: [String]
 
   init(_ estimate: DecodeEstimate, task: String, levels: [Double]) {

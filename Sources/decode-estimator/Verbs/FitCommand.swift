@@ -12,8 +12,10 @@ struct FitCommand: ParsableCommand {
     discussion: """
       The model keeps the answers' life tables and estimates by Kaplan–Meier,
       unless --family names a single law: then by that. With --conditional,
-      estimates of requests that tell the prompt's length depend on it; bounds
-      stay those of the task.
+      estimates depend on what a request tells: the prompt's length, the
+      conversation (columns conversation, turn), a prediction of somebody
+      (prediction), the prompt itself (text), its embedding and further
+      features (feature.NAME).
 
       Where a MODEL comes first, it goes on learning from the traces after it:
       tables and measured times add up, families are fitted again, what was
@@ -40,9 +42,17 @@ struct FitCommand: ParsableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "Keep lengths given the prompt's in the model, learnt from the last "
-        + "200000 rows in their order."))
+      "Keep lengths given what is known of a request in the model, learnt from "
+        + "the last 200000 rows in their order."))
   var conditional = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Embeddings of the prompts (CSV), for --conditional: with a header, whose "
+        + "first column is matched with the trace's prompt_id where it has one; "
+        + "otherwise a row of numbers for each answer, in their order.",
+      valueName: "file"))
+  var embeddings: String?
 
   @Option(help: "Where to write the model.")
   var output: String?
@@ -135,7 +145,7 @@ struct FitCommand: ParsableCommand {
       if conditional { model.conditional = try conditionalModel(contents) }
       return model
     }
-    do throws(ModelMergeError) {
+    do throws(EstimationError) {
       let caveats = try model.learn(
         contents.tables, contents.answers,
         convention: latency == nil ? contents.convention : nil)
@@ -190,16 +200,20 @@ struct FitCommand: ParsableCommand {
         "the first \(contents.dropped) answers were left out of the "
           + "conditional model")
     }
-    var model = try ConditionalLengthModel()
-    for answer in contents.answers {
+    let answers =
+      try embeddings.map { try contents.answers.embedded(by: $0) }
+      ?? contents.answers
+    var replay = ForecastReplay(try ConditionalLengthModel())
+    for answer in answers {
       guard answer.count == 1 else {
         throw Failure.badData(
           "\(traces.joined(separator: ", ")): --conditional learns answers in "
             + "their order, which a count table does not have")
       }
-      model.observe(
-        try answer.outcome(), of: model.forecast(answer.request.features))
+      replay.observe(
+        try answer.outcome(), answer.request.features,
+        prompt: answer.promptKey)
     }
-    return model
+    return replay.finish()
   }
 }

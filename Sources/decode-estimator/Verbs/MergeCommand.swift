@@ -24,18 +24,18 @@ struct MergeCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A part of the models to leave out: "
-        + DecodeModel.Part.allCases.map(\.rawValue).joined(separator: ", ")
+        + ModelPart.allCases.map(\.rawValue).joined(separator: ", ")
         + ".", valueName: "part"),
     transform: { name in
-      guard let part = DecodeModel.Part(rawValue: name) else {
+      guard let part = ModelPart(rawValue: name) else {
         throw ValidationError(
           "--without should be one of "
-            + DecodeModel.Part.allCases.map(\.rawValue).joined(separator: ", ")
+            + ModelPart.allCases.map(\.rawValue).joined(separator: ", ")
             + ", but is \(name)")
       }
       return part
     })
-  var without: [DecodeModel.Part] = []
+  var without: [ModelPart] = []
 
   @OptionGroup var options: TraceOptions
 

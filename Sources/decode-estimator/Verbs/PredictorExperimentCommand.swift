@@ -13,9 +13,12 @@ struct PredictorExperimentCommand: ParsableCommand {
     discussion: """
       Predictors made from the first rows of a trace predict the others: the
       task's median (the baseline) and mean; the median and mean of the
-      package's default (conditional on task and prompt length, as it was at
-      the split); a negative-binomial and a quantile regression on prompt
-      length and task, and with --embeddings the same with the embedding.
+      package's default (conditional on task, prompt length, conversation and
+      predictions, as it was at the split), its median with the prompt's words
+      where the trace has the text, with --embeddings, and with both; a
+      negative-binomial and a quantile regression on prompt length and task, and
+      with --embeddings the same with the embedding. Answers to one prompt that
+      follow each other are learnt together, after all are forecast.
 
       A predictor is
         not worth it         if it lowers the mean absolute error of the
@@ -29,7 +32,7 @@ struct PredictorExperimentCommand: ParsableCommand {
       The JSON object has trainCount, testCount, verdict and rows: for each
       predictor meanAbsoluteError, bias, within (the share of answers no longer
       than predicted), coverage95 (the share within its 95 % quantile),
-      kendallTau (τ-b: whether it puts answers in the order of their lengths),
+      meanPinball (of P50 and P95, in tokens), kendallTau (τ-b: whether it puts answers in the order of their lengths),
       relativeError (ratio, lower, upper, confidence, pValue), advice,
       violationRate, admitted, utilization, and secondsPerPrediction.
       """)
@@ -46,13 +49,6 @@ struct PredictorExperimentCommand: ParsableCommand {
   @Option(help: "A latency table, for --budget.")
   var latency: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Embeddings of the prompts: CSV without a header, a row of numbers for "
-        + "each answer, in the same order.",
-      valueName: "file"))
-  var embeddings: String?
-
   @OptionGroup var which: AnswerOptions
 
   @OptionGroup var options: TraceOptions
@@ -65,8 +61,7 @@ struct PredictorExperimentCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      var answers = try which.answers(trace, options)
-      if let embeddings { answers = try answers.embedded(by: embeddings) }
+      let answers = try which.answers(trace, options)
       let experiment: PredictorExperiment
       do {
         experiment = try PredictorExperiment(

@@ -30,8 +30,15 @@ struct UtilizationExperiment: ParsableCommand {
                                  the verdict says so.
       Limits are those of Clopper and Pearson at --confidence.
 
+      3 conditional plans each answer by the conformal bound of its own
+      forecast, from what is known of the request (fit --conditional), and goes
+      on learning: outcomes are known after their measured times where the
+      trace has timestamps and times, else at once.
+
       The JSON object has budgetSeconds, level, confidence, trainCount,
-      testCount, split, verdict (answer, excess, sentence) and rows: for each
+      testCount, split, verdict (answer, excess, sentence), conditional (ratio
+      of its planned time to that of scheme 3, overrunRate, sentence; null for
+      count tables) and rows: for each
       policy its kind, admitted, unplanned, the rates overruns (of all answers
       with a plan), violations (of admitted ones) and falseRejections (of
       refused ones) with events, undetermined (cancelled), trials, estimate,
@@ -101,7 +108,7 @@ struct UtilizationExperiment: ParsableCommand {
             var answer = answer
             if answer.prefillTime == nil { answer.request.prefill = prefill }
             return answer
-          }, split: order)
+          }, split: order, delay: OutcomeDelay(for: rows))
       } catch {
         throw Failure.badData("\(trace): \(error)")
       }

@@ -26,6 +26,35 @@ struct BudgetAnalysisTests {
     #expect(analysis.violationProbability(.anytimeConfidenceBound) == nil)
   }
 
+  /// 1,000 answers of 10 tokens rule out that 40 % exceed 20.
+  @Test func aLawThatTheAnswersRuleOutIsSaidToBe() throws {
+    var table = LifeTable()
+    try table.record(length: 10, ending: .stopped, count: 1000)
+    var tables = LifeTables()
+    tables["a"] = table
+    var model = DecodeModel(
+      tables: tables, latency: try ConstantLatency(secondsPerToken: 0.01))
+    func analysis() throws -> BudgetAnalysis {
+      let compiled = try CompiledModel(model)
+      let request = DecodeRequest(task: "a")
+      let budget = LatencyBudget(total: .milliseconds(205))
+      return try BudgetAnalysis(
+        DistributionalEstimator(compiled).decide(request, within: budget),
+        for: request, within: budget, model: compiled)
+    }
+    #expect(try analysis().caveats.isEmpty)
+    model.lengthModels["a"] = .parametric(.geometric, parameters: [0.045])
+    let contradicted = try analysis()
+    let estimate = contradicted.violationProbability
+    let bound = try #require(contradicted.confidenceBound?.probability)
+    // (1 − 0.045)^20 and, by Clopper and Pearson, 1 − 0.05^(1/1000).
+    #expect(abs(estimate - 0.3982) < 1e-3)
+    #expect(abs(bound - 0.002991) < 1e-5)
+    #expect(
+      contradicted.caveats
+        == [.contradictedByAnswers(estimate: estimate, bound: bound)])
+  }
+
   @Test func inversesMeetTheBudgetAndNoMore() {
     property("inverses meet P(over) ≤ risk") { choices in
       let task = choices.element(of: [TaskID.vqa, .docQA, .textVQA])
@@ -70,5 +99,42 @@ struct BudgetAnalysisTests {
     #expect(throws: EstimationError.self) {
       try self.analysis(request, budget: .seconds(1), risk: 1)
     }
+  }
+
+  /// Under noise, too, a cap that is said to fit has a plan that does; one
+  /// beyond the longest answer changes nothing.
+  @Test func theLargestCapHasAPlanThatFits() throws {
+    var random = SplitMix64(seed: 12)
+    let answers = (0..<200).map { _ in
+      let tokens = 1 + Int(300 * random.unit())
+      return RecordedAnswer(
+        DecodeRequest(task: "a"), tokens: tokens, ending: .stopped,
+        decodeTime: .seconds(
+          0.02 * Double(tokens) * (0.7 + 0.6 * random.unit())))
+    }
+    var model = DecodeModel(tables: try LifeTables(answers))
+    _ = try model.fitTimes(answers)
+    let compiled = try CompiledModel(model)
+    for measured in [true, false] {
+      if !measured { model.measured = TimeTables() }
+      let estimator = try ConservativeEstimator(CompiledModel(model))
+      for milliseconds in [200, 1000, 3000] {
+        let budget = LatencyBudget(total: .milliseconds(milliseconds))
+        let decision = try estimator.decide(
+          DecodeRequest(task: "a"), within: budget)
+        #expect(!decision.isFeasible)
+        let cap = try #require(decision.largestCap)
+        #expect(
+          try estimator.decide(
+            DecodeRequest(task: "a", cap: cap), within: budget
+          ).isFeasible)
+      }
+    }
+    let budget = LatencyBudget(total: .seconds(60))
+    let request = DecodeRequest(task: "a", cap: 5000)
+    let analysis = try BudgetAnalysis(
+      DistributionalEstimator(compiled).decide(request, within: budget),
+      for: request, within: budget, model: compiled)
+    #expect(analysis.largestCap == 5000)
   }
 }

@@ -100,7 +100,7 @@ struct ModelMergeTests {
     var (first, second) = (plain, plain)
     first.extensions["x"] = .integer(1)
     second.extensions["x"] = .integer(2)
-    let cases: [(DecodeModel, DecodeModel, DecodeModel.Part?)] = [
+    let cases: [(DecodeModel, DecodeModel, ModelPart?)] = [
       (plain, conditional, .conditional), (plain, slower, .times),
       (plain, other, nil), (plain, family, .lengthModels),
       (family, spline, .lengthModels), (first, second, .extensions),
@@ -108,10 +108,10 @@ struct ModelMergeTests {
     for (first, second, part) in cases {
       for (a, b) in [(first, second), (second, first)] {
         var sum = a
-        let error = #expect(throws: ModelMergeError.self) {
+        let error = #expect(throws: EstimationError.self) {
           try sum.merge(b)
         }
-        #expect(error?.part == part)
+        #expect(error?.conflictingPart == part)
         let isUnchanged = sum == a
         #expect(isUnchanged)
         guard let part else { continue }
@@ -192,7 +192,7 @@ struct ModelLearningTests {
     let before = model
     let counted = RecordedAnswer(
       DecodeRequest(task: "vqa"), tokens: 3, ending: .stopped, count: 2)
-    #expect(throws: ModelMergeError.answersWithoutOrder) {
+    #expect(throws: EstimationError.merge(.answersWithoutOrder)) {
       try model.learn(LifeTables([counted]), [counted], convention: nil)
     }
     let isUnchanged = model == before

@@ -135,4 +135,31 @@ struct ConfigurationLatencyTests {
       try LatencyFitting().fitConfigurations([])
     }
   }
+
+  /// A column of request identifiers is no configuration, and cost minutes.
+  @Test func moreLabelsThanTheLimitAreRefusedAtOnce() throws {
+    let hosts = (0..<3000).map { host in
+      LatencyObservation(
+        tokens: 10, decodeSeconds: 0.2,
+        configuration: ServingConfiguration(["gpu": "a", "host": "\(host)"]))
+    }
+    #expect(
+      throws: DecodeTimeError.tooManyLabels(
+        key: "host", count: 3000, limit: 500)
+    ) { try LatencyFitting().fitConfigurations(hosts) }
+    let rows = Self.observations(thin: 2)
+    #expect(
+      throws: DecodeTimeError.tooManyLabels(key: "gpu", count: 2, limit: 3)
+    ) { try LatencyFitting().fitConfigurations(rows, maximumLabels: 3) }
+    let fit = try LatencyFitting().fitConfigurations(rows, maximumLabels: 4)
+    #expect(fit.entries.count == 4)
+    let prefills = (0..<600).map { host in
+      PrefillObservation(
+        promptTokens: 10 + host, prefillSeconds: 0.1,
+        configuration: ServingConfiguration(["host": "\(host)"]))
+    }
+    #expect(throws: DecodeTimeError.self) {
+      try PrefillFitting().fit(prefills)
+    }
+  }
 }

@@ -103,4 +103,101 @@ struct TimeBoundTests {
     // Not wasteful: half as far again as the true quantile, not 2.5 times it.
     #expect(sum < 1.5)
   }
+
+  /// Noise that was fitted to the same answers is not known.
+  ///
+  /// Lengths in a narrow range tell nothing of T, and the noise all. Planted:
+  /// noise taken as known, of which too many plans are too short.
+  @Test func fittedNoiseHasItsOwnError() throws {
+    let trials = 300
+    let lengths = 205...256
+    let truth = TotalDecodeTime(
+      try KaplanMeier(
+        lengths.reduce(into: LifeTable()) {
+          try $0.record(length: $1, ending: .stopped)
+        }), latency: try ConstantLatency(secondsPerToken: 0.02), cap: 256,
+      noise: .logNormal(try LogNormalNoise(mean: 0, scale: 0.35))
+    ).quantile(0.95)
+    var (missed, planted) = (0, 0)
+    for seed in 1...trials {
+      var random = SplitMix64(seed: UInt64(seed) &* 15_485_863)
+      var table = LifeTable()
+      var rows: [LatencyObservation] = []
+      for _ in 0..<400 {
+        let z =
+          (-2 * log(1 - random.unit())).squareRoot()
+          * cos(2 * Double.pi * random.unit())
+        let tokens = 205 + Int(52 * random.unit())
+        try table.record(length: tokens, ending: .stopped)
+        rows.append(
+          LatencyObservation(
+            tokens: tokens,
+            decodeSeconds: 0.02 * Double(tokens) * exp(0.35 * z)))
+      }
+      let times = try #require(ServingTimesFit(decode: rows).pooled)
+      func bound(_ count: Int?) throws -> Double {
+        try table.timeBound(
+          level: 0.95, confidence: 0.95, times: times, fittedTo: count
+        ).limit.seconds ?? .infinity
+      }
+      if try bound(rows.count) < truth { missed += 1 }
+      if try bound(nil) < truth { planted += 1 }
+    }
+    let most = BinomialTail(trials: trials, probability: 0.05)
+      .largestPlausibleCount(falseAlarm: 1e-9)
+    #expect(missed <= most, "\(missed) of \(trials)")
+    #expect(planted > most)
+  }
+
+  /// Noise that no log-normal law has is taken as it was seen: its quantiles
+  /// are right, and so is the bound with it.
+  @Test func skewedNoiseIsTakenAsItWasSeen() throws {
+    // Four answers in five a bit quicker, the fifth half as slow again.
+    func ratio(_ random: inout SplitMix64) -> Double {
+      let z =
+        (-2 * log(1 - random.unit())).squareRoot()
+        * cos(2 * Double.pi * random.unit())
+      return random.unit() < 0.8 ? 0.9 * exp(0.02 * z) : 1.4 * exp(0.1 * z)
+    }
+    func late(_ seconds: Double) -> Double {
+      (205...256).reduce(0.0) { sum, n in
+        let log = log(seconds / (0.02 * Double(n)))
+        func beyond(_ z: Double) -> Double { 0.5 * erfc(z / 2.squareRoot()) }
+        return sum
+          + (0.8 * beyond((log - Foundation.log(0.9)) / 0.02)
+            + 0.2 * beyond((log - Foundation.log(1.4)) / 0.1)) / 52
+      }
+    }
+    let trials = 200
+    var (missed, median, samples) = (0, 0.0, 0)
+    for seed in 1...trials {
+      var random = SplitMix64(seed: UInt64(seed) &* 32_452_843)
+      var table = LifeTable()
+      var rows: [LatencyObservation] = []
+      for _ in 0..<300 {
+        let tokens = 205 + Int(52 * random.unit())
+        try table.record(length: tokens, ending: .stopped)
+        rows.append(
+          LatencyObservation(
+            tokens: tokens,
+            decodeSeconds: 0.02 * Double(tokens) * ratio(&random)))
+      }
+      let times = try #require(ServingTimesFit(decode: rows).pooled)
+      if case .grouped = times.noise { samples += 1 }
+      let rate = times.latency.latency(at: 100)
+      let noise = try #require(times.noise)
+      median += rate * noise.quantile(0.5, tokens: 230) / Double(trials)
+      let bound =
+        try table.timeBound(
+          level: 0.95, confidence: 0.95, times: times, fittedTo: rows.count
+        ).limit.seconds ?? .infinity
+      if late(bound) > 0.05 { missed += 1 }
+    }
+    #expect(samples == trials)
+    // The median ratio is that of the quicker four fifths, at ⅝ of these.
+    #expect(abs(median / 0.02 / 0.9064 - 1) < 0.01)
+    let most = BinomialTail(trials: trials, probability: 0.05)
+      .largestPlausibleCount(falseAlarm: 1e-9)
+    #expect(missed <= most, "\(missed) of \(trials)")
+  }
 }

@@ -210,10 +210,12 @@ struct ConditionalLengthModelTests {
   }
 
   @Test(arguments: [
-    (#""rows":[0,5,0"#, #""rows":[1,5,0"#),
-    (#""rows":[0,5,0"#, #""rows":[0,0,0"#),
-    (#""rows":[0,5,0"#, #""rows":[0,5,3"#),
-    (#""rows":[0,5,0"#, #""rows":[0,5"#),
+    (#""count":2,"#, #""count":1,"#),
+    (#""count":2,"#, #""count":3,"#),
+    (#""count":2,"#, #""count":-1,"#),
+    (#""rows":""#, #""rows":"!"#),
+    (#""rows":""#, #""rows":"////"#),
+    (#""rows":""#, #""rows":"AAA"#),
     (#""expertCount":"#, #""expertCount":1"#),
     (#""tasks":["t"]"#, #""tasks":["t","t"]"#),
     (#""levels":[0.5,"#, #""levels":[1.5,"#),

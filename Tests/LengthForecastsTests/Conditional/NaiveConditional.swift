@@ -61,7 +61,8 @@ extension ConditionalLengthModel {
 ///
 /// P(N > k) at the end of `groups`, the answers of each node from the root
 /// down with their weights: h(k) = (d + τ·S_p·h_p)/(r + τ·S_p), where S_p and
-/// h_p are the parent's P(N ≥ k) and hazard.
+/// h_p are the parent's P(N ≥ k) and hazard; τ counts answers that weigh as
+/// much as the next one, and no more than there are different lengths.
 func naiveSurvival(
   _ groups: [[(answer: Answer, weight: Double)]], shrinkage: Double,
   through longest: Int, treatingCappedAsStopped isWrong: Bool = false
@@ -69,7 +70,8 @@ func naiveSurvival(
   var hazards = [Double](repeating: 0, count: longest + 1)
   for (index, group) in groups.enumerated() {
     if index > 0, group.isEmpty { continue }
-    let tau = index == 0 ? 0 : shrinkage
+    let types = Double(Set(group.map(\.answer.length)).count)
+    let tau = index == 0 ? 0 : min(shrinkage, types)
     var parent = 1.0  // P(N ≥ k) of the parent.
     for k in 1...longest {
       var (ended, atRisk) = (0.0, 0.0)
