@@ -2,47 +2,55 @@ import ArgumentParser
 import DecodeTraces
 import Foundation
 
-/// Standard output, where results go; they are gathered and written together.
+/// Standard output, where results go; they are gathered and written together,
+/// unless they are long.
 ///
 /// Where it cannot be written the program says so and leaves with exit code
 /// 74. A reader that has seen enough, as `head` has, is no such case.
 enum StandardOutput {
   nonisolated(unsafe) private static var pending: [UInt8] = []
-  /// Why an earlier part could not be written, 0 if it was.
-  nonisolated(unsafe) private static var failure: Int32 = 0
-  /// So much is gathered before a part is written.
+  nonisolated(unsafe) private static var failure: Failure?
+  /// So much is held back at most.
   private static let limit = 1 << 20
 
   /// Prints text for people; what a terminal would obey is escaped.
   static func print(_ text: String) {
     pending += printableLines(text).utf8
     pending.append(UInt8(ascii: "\n"))
-    if pending.count > limit { drain() }
+    writeIfLong()
   }
 
   /// Writes bytes as they are.
   static func write(_ bytes: [UInt8]) {
     pending += bytes
-    if pending.count > limit { drain() }
+    writeIfLong()
   }
 
-  /// Writes what was gathered, or drops it after a failure.
-  private static func drain() {
-    if failure == 0, !pending.isEmpty {
-      failure = Descriptor.write(pending, to: STDOUT_FILENO)
+  private static func writeIfLong() {
+    if pending.count > limit { writePending() }
+  }
+
+  private static func writePending() {
+    guard failure == nil, !pending.isEmpty else {
+      pending = []
+      return
     }
-    pending = []
+    let code = Descriptor.write(pending, to: STDOUT_FILENO)
+    pending.removeAll(keepingCapacity: true)
+    guard code != 0 else { return }
+    failure = Failure(
+      message: "standard output cannot be written: "
+        + String(cString: strerror(code)), code: ExitCode(74))
   }
 
   /// Writes what was gathered.
   ///
   /// - Throws: `Failure` of exit code 74.
   static func flush() throws(Failure) {
-    drain()
-    guard failure != 0 else { return }
-    throw Failure(
-      message: "standard output cannot be written: "
-        + String(cString: strerror(failure)), code: ExitCode(74))
+    writePending()
+    guard let failure else { return }
+    Self.failure = nil
+    throw failure
   }
 }
 
@@ -100,7 +108,7 @@ func printableLines(_ text: String) -> String {
 }
 
 private func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
-  guard scalar != "\n" else { return false }
+  guard scalar != "\n", !(0x20..<0x7F ~= scalar.value) else { return false }
   return switch scalar.properties.generalCategory {
   case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
     true
