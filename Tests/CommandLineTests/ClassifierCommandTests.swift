@@ -19,9 +19,10 @@ struct ClassifierCommandTests {
     #expect(json["comparison"]?["onlyStandardRight"]?.int == 14)
     let classifiers = try #require(json["classifiers"]?.array)
     #expect(
-      classifiers.map { $0["name"]?.string } == ["published", "standard"])
+      classifiers.map { $0["name"]?.string }
+        == ["published", "standard", "learnt"])
     #expect(
-      classifiers.map { $0["accuracy"]?["correct"]?.int } == [18, 32])
+      classifiers.map { $0["accuracy"]?["correct"]?.int } == [18, 32, 7])
     for classifier in classifiers {
       let cells = try #require(classifier["confusion"]?.array)
       #expect(cells.reduce(0) { $0 + ($1["count"]?.int ?? 0) } == 40)

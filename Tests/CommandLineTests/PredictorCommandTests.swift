@@ -19,7 +19,7 @@ struct PredictorCommandTests {
     #expect(json["testCount"]?.int == 60)
     #expect(json["verdict"]?.string?.contains("Predicting") == true)
     let found = try #require(json["rows"]?.array)
-    #expect(found.count == 8)
+    #expect(found.count == 9)
     for row in found {
       for key in [
         "meanAbsoluteError", "bias", "within", "coverage95", "violationRate",

@@ -13,10 +13,11 @@ struct TimeValidation {
 
   init(folder: URL, peers: URL?) throws {
     self.folder = folder
-    self.peers = try peers.map { url in
-      try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
-        .map { $0.split(separator: ",").map(String.init) }
-    } ?? []
+    self.peers =
+      try peers.map { url in
+        try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
+          .map { $0.split(separator: ",").map(String.init) }
+      } ?? []
   }
 
   func print() throws {
@@ -92,7 +93,8 @@ struct TimeValidation {
       guard report.method == .served else { continue }
       for row in peers where row.prefix(3) == [key] + place[...] {
         Swift.print(
-          "| " + (place + ["LightGBM"] + row.dropFirst(3) + [""])
+          "| "
+            + (place + ["LightGBM"] + row.dropFirst(3) + [""])
             .joined(separator: " | ") + " |")
       }
     }
