@@ -105,6 +105,15 @@ struct WritingTests {
     }
   }
 
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func aFullDiskIsToldFromAMissingFolder() throws {
+    let full = try #require(throws: TraceError.self) {
+      try AtomicFile.write("x", to: "/dev/full")
+    }
+    #expect(full.category == .unfinishedFile)
+    #expect(full.description.contains("No space left on device"))
+  }
+
   @Test func failureLeavesNothingBehind() throws {
     try withDirectory { directory in
       let missing = try #require(throws: TraceError.self) {

@@ -20,10 +20,12 @@ extension TraceError {
       detail: "cannot be read: \(systemMessage(code))")
   }
 
-  /// The file at `path` cannot be written, for the reason in `code`.
+  /// The file at `path` cannot be created, or not be written to its end where
+  /// the reason in `code` is one of storage.
   static func unwritable(_ path: String, errno code: Int32) -> TraceError {
-    TraceError(
-      .unwritableFile, file: path,
+    let isUnfinished = [ENOSPC, EDQUOT, EFBIG, EIO].contains(code)
+    return TraceError(
+      isUnfinished ? .unfinishedFile : .unwritableFile, file: path,
       detail: "cannot be written: \(systemMessage(code))")
   }
 }

@@ -48,8 +48,10 @@ public struct TraceError: Error, Sendable, Hashable {
     case invalidModel
     /// The text of a column mapping is malformed.
     case invalidMapping
-    /// The file cannot be written.
+    /// The file cannot be created.
     case unwritableFile
+    /// The file was begun and cannot be written to its end.
+    case unfinishedFile
   }
 
   /// Whose mistake it is, which decides a program's exit code.
@@ -62,6 +64,8 @@ public struct TraceError: Error, Sendable, Hashable {
     case usage
     /// The output cannot be created: exit code 73.
     case unwritableFile
+    /// The output cannot be written to its end: exit code 74.
+    case unfinishedFile
   }
 
   /// What went wrong.
@@ -109,6 +113,7 @@ public struct TraceError: Error, Sendable, Hashable {
     case .unreadableFile: .unreadableFile
     case .invalidMapping, .conflictingConventions: .usage
     case .unwritableFile: .unwritableFile
+    case .unfinishedFile: .unfinishedFile
     default: .badData
     }
   }

@@ -28,7 +28,8 @@ public enum AtomicFile {
   /// A symbolic link is followed, also one to a file that is not there yet, and
   /// permissions of a file that exists are kept.
   ///
-  /// - Throws: `TraceError` of code `unwritableFile` with the system's reason.
+  /// - Throws: `TraceError` of code `unwritableFile`, or `unfinishedFile` where
+  ///   the disk is full or fails, with the system's reason.
   ///   What was at `path` is then untouched, and nothing is left beside it.
   public static func write(
     _ contents: [UInt8], to path: String

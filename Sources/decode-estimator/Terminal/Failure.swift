@@ -40,6 +40,7 @@ extension ParsableCommand {
       case .unreadableFile: throw ExitCode(66)
       case .usage: throw ExitCode(64)
       case .unwritableFile: throw ExitCode(73)
+      case .unfinishedFile: throw ExitCode(74)
       }
     } catch let error as EstimationError {
       StandardError.fail("\(error)")
