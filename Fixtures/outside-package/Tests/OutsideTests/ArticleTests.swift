@@ -52,11 +52,11 @@ struct ArticleTests {
     #expect(plan.contains { $0.method == .orderStatistic && $0.rank == 99 })
     let stray = try #require(try strayingCoverage())
     #expect(abs(stray - 0.884) < 0.0005, "\(stray)")
-    let bounds = try meanBounds(table, Data.latency)
+    let means = try meanBounds(table, Data.latency)
     let time = TotalDecodeTime(
       try KaplanMeier(table), latency: Data.latency, cap: 64)
-    #expect(bounds.mean.value > time.mean)
-    #expect(bounds.worst.value > bounds.mean.value)
+    #expect(means.mean.value > time.mean)
+    #expect(means.worst.value > means.mean.value)
     // Beyond nineteen in twenty of the answers, near the longest.
     let (power, pareto) = try tails(table, 0.999)
     let longest = Double(try KaplanMeier(table).quantile(0.999))
@@ -99,8 +99,9 @@ struct ArticleTests {
     let row = try backtest(suite, Data.latency)
     #expect(row.overruns.estimate ?? 1 < 0.2 && row.policy == "2 × mean")
     let answers = try Data.answers().filter { $0.ending == .stopped }
-      .map { (RequestFeatures($0.request), $0.length) }
-    let law = try TaskLawForecaster(.kaplanMeier, Data.tables("chat.csv"))
+      .map { ($0.request.features, $0.tokens) }
+    let law = try TaskLawForecaster(
+      empirical: LifeTables(Data.answers()), byTask: true)
     let (diagram, pValue) = try diagnose(law, answers)
     #expect(diagram.miscalibration < 0.2 * diagram.uncertainty)
     // In sample, and some are capped: not refused outright.
@@ -132,6 +133,7 @@ struct ArticleTests {
     // At least what reserving prompt and cap for each would admit.
     #expect(few >= 10_000 / 1524 && more >= 30_000 / 1524 && more > few)
     let (batch, queue) = try batchAndQueue(law, one, requests: 16)
-    #expect(batch <= 1023 && batch < queue.lowerBound)
+    // Of sixteen, one reaches its cap more often than one time in twenty.
+    #expect(batch == 1024 && batch < queue.lowerBound)
   }
 }
