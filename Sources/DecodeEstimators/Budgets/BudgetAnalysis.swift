@@ -18,8 +18,9 @@ public struct BudgetAnalysis: Sendable {
   /// Whether no answer under its cap can exceed the budget (0), or every one
   /// does (1).
   private let certainty: Double?
-  /// The least budget that is exceeded with probability of at most ε.
-  public let leastBudget: Duration
+  /// The least budget that is exceeded with probability of at most ε; `nil`
+  /// where the law says nothing of what remains.
+  public let leastBudget: Duration?
   /// The largest prefill with which the budget is met so; `nil` if none is.
   public let largestPrefill: Duration?
   /// The largest `max_tokens` with which the budget is met so, up to the
@@ -56,8 +57,11 @@ public struct BudgetAnalysis: Sendable {
       throw .times(error)
     }
     let total = budget.total.inSeconds
-    violationProbability = constraint.violationProbability(budget: total)
-    leastBudget = .clamped(seconds: constraint.leastBudget)
+    let over = constraint.violationProbability(budget: total)
+    // As in `DecodeEstimate`: what is not known to be in time counts as late.
+    violationProbability = over.isNaN ? 1 : over
+    let least = constraint.leastBudget
+    leastBudget = least.isNaN ? nil : .clamped(seconds: least)
     largestPrefill = constraint.largestPrefill(budget: total)
       .map { .clamped(seconds: $0) }
     largestCap = constraint.largestCap(

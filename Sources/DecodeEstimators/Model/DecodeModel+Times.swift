@@ -45,7 +45,7 @@ extension DecodeModel {
     let most = 1 << 20
     var total = 0
     for answer in answers {
-      total += min(answer.count, most)
+      total += min(answer.count, most + 1)
       guard total <= most else { return answers }
     }
     guard total > answers.count else { return answers }

@@ -15,7 +15,7 @@ struct AnalysisOutput: Encodable {
   }
 
   var violationProbabilities: Probabilities
-  var leastBudgetSeconds: Double
+  @Nullable var leastBudgetSeconds: Double?
   @Nullable var largestPrefillSeconds: Double?
   @Nullable var largestMaxTokens: Int?
   var risks: [Risk]
@@ -29,7 +29,7 @@ struct AnalysisOutput: Encodable {
       upperConfidenceBound: analysis.violationProbability(
         .upperConfidenceBound),
       conformalBound: analysis.violationProbability(.conformalBound))
-    leastBudgetSeconds = analysis.leastBudget.inSeconds
+    leastBudgetSeconds = analysis.leastBudget?.inSeconds
     largestPrefillSeconds = analysis.largestPrefill?.inSeconds
     largestMaxTokens = analysis.largestCap
     caveats = analysis.caveats.map(\.description)

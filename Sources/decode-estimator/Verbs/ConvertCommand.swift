@@ -28,7 +28,14 @@ struct ConvertCommand: ParsableCommand {
 
   @OptionGroup var general: GeneralOptions
 
-  func validate() throws { try requirePositive(cap, "--cap") }
+  func validate() throws {
+    try requirePositive(cap, "--cap")
+    if options.json {
+      throw ValidationError(
+        "convert writes CSV; to have JSON, read its output with describe --json"
+      )
+    }
+  }
 
   func run() throws {
     try reportingFailures {

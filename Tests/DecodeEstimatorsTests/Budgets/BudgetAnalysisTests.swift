@@ -64,11 +64,13 @@ struct BudgetAnalysisTests {
       let analysis = try analysis(
         request, budget: .milliseconds(choices.int(1...900)), risk: risk)
       let enough = try self.analysis(
-        request, budget: analysis.leastBudget + .nanoseconds(1), risk: risk)
+        request, budget: try #require(analysis.leastBudget) + .nanoseconds(1),
+        risk: risk)
       try require(
         enough.violationProbability <= risk * (1 + 1e-9), "the least budget")
       let short = try self.analysis(
-        request, budget: analysis.leastBudget - .microseconds(1), risk: risk)
+        request, budget: try #require(analysis.leastBudget) - .microseconds(1),
+        risk: risk)
       try require(short.violationProbability > risk, "a bit less")
     }
   }

@@ -56,6 +56,15 @@ struct ServingTimesTests {
     #expect(decoded == model)
   }
 
+  /// A row of a count table may stand for more answers than memory holds.
+  @Test(arguments: [1 << 21, Int.max])
+  func rowsThatStandForManyAreNotWrittenOut(_ count: Int) throws {
+    var model = DecodeModel(tables: try LifeTables([]))
+    var answer = Self.answers(1)[0]
+    answer.count = count
+    _ = try? model.fitTimes([answer])
+  }
+
   @Test func badTimesLeaveTheModelAsItWas() throws {
     var answers = Self.answers(40)
     answers[7].decodeTime = .zero
