@@ -74,6 +74,9 @@ def outputs(folder):
         f"{(i * 37) % 101 / 101},{(i * 53) % 97 / 97}\n" for i in range(120)))
     yield "budget", ["budget", tasks, *latency, *budget]
     yield "budget", ["budget", formats / "vllm_bench.json", "--budget", "2s"]
+    yield "budget", [
+        "budget", formats / "metrics-times.prom", "--budget", "500ms"]
+    yield "describe", ["describe", formats / "metrics-times.prom"]
     yield "budget", ["budget", conditional, "--budget", "8s", "--max-tokens",
                      "300"]
     yield "describe", ["describe", tasks]

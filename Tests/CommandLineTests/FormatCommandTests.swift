@@ -37,6 +37,42 @@ struct FormatCommandTests {
     #expect(refused.errors.contains("buckets"))
   }
 
+  /// 12 of 200 requests took more than 500 ms, 100 may have taken more than
+  /// 400; Clopper and Pearson's bounds are SciPy's `beta.ppf(.95, x + 1, n - x)`.
+  @Test func timesInBucketsMeetABudgetBetweenBounds() throws {
+    let path = Fixtures.url("formats/metrics-times.prom").path()
+    for (budget, least, most, bound) in [
+      ("500ms", 0.06, 0.06, 0.09540141772987734),
+      ("400ms", 0.06, 0.5, 0.5603589747172388),
+    ] {
+      let result = try Program.run(
+        "budget", path, "--budget", budget, "--json")
+      #expect(result.status == 0, "\(result.errors)")
+      let entries = try #require(try result.json()["histograms"]?.array)
+      // Prefills are no budget's, and an idle server says nothing.
+      #expect(entries.count == 2)
+      let total = try #require(
+        entries.first {
+          $0["metric"]?.string == "vllm:e2e_request_latency_seconds"
+        })
+      #expect(total["leastExceeding"]?.double == least)
+      #expect(total["mostExceeding"]?.double == most)
+      let upper = try #require(total["upperConfidenceBound"]?.double)
+      #expect(abs(upper - bound) < 1e-9, "\(upper)")
+    }
+    let text = try Program.run("budget", path, "--budget", "500ms")
+    #expect(text.output.contains("exceeded"))
+    let late = try Program.run(
+      "budget", path, "--budget", "500ms", "--risk", "0.08")
+    #expect(late.output.contains("not known"))
+    let enough = try Program.run(
+      "budget", path, "--budget", "500ms", "--risk", "0.1")
+    #expect(enough.output.contains("fits"))
+    let refused = try Program.run("fit", path)
+    #expect(refused.status == 65)
+    #expect(refused.errors.contains("has times in buckets"))
+  }
+
   /// What each verb that reads a trace says of a pipe is what it says of the
   /// file.
   @Test(arguments: [

@@ -155,4 +155,38 @@ struct MetricsTests {
     #expect(error.code == .noAnswers)
     #expect(error.description.contains("describe"))
   }
+
+  /// Every placement of times in their buckets has its quantile and its count
+  /// beyond a limit between the bounds.
+  @Test func timesLieBetweenTheirBuckets() throws {
+    let contents = try fixture("metrics-times.prom")
+    #expect(contents.timeHistograms.map(\.part).count == 3)
+    let total = try #require(
+      contents.timeHistograms.first { $0.part == .total })
+    #expect(total.count == 200)
+    #expect(total.mean == 0.3)
+    #expect(total.buckets.map(\.count) == [100, 88, 11, 1])
+    #expect(total.bracket(0.5) == (0, 0.3))
+    #expect(total.bracket(0.95) == (0.5, 0.8))
+    #expect(total.bracket(0.999) == (0.8, nil))
+    property("bounds hold every placement") { choices in
+      let times = total.buckets.flatMap { bucket in
+        (0..<bucket.count).map { _ in
+          // Above the lower bound, up to the upper one.
+          let share = 1 - choices.double(in: 0...0.999)
+          return bucket.above
+            + share * ((bucket.through ?? 9) - bucket.above)
+        }
+      }.sorted()
+      let limit = choices.double(in: 0...2)
+      let over = times.count { $0 > limit }
+      let bounds = total.countExceeding(seconds: limit)
+      try require(bounds.least <= over && over <= bounds.most, "the count")
+      let level = choices.double(in: 0.01...0.99)
+      let rank = max(Int((200 * level).rounded(.up)), 1)
+      let (above, most) = total.bracket(level)
+      try require(times[rank - 1] > above, "the quantile's lower bound")
+      try require(times[rank - 1] <= most ?? .infinity, "its upper bound")
+    }
+  }
 }

@@ -7,6 +7,11 @@ extension TraceCollector {
     contents.histograms.append(histogram)
   }
 
+  /// Takes times that are known in buckets only.
+  func add(_ histogram: TimeHistogram) {
+    contents.timeHistograms.append(histogram)
+  }
+
   /// Ends a file.
   ///
   /// - Throws: `TraceError` for a task that the file does not have, times that

@@ -27,6 +27,8 @@ public struct TraceContents: Sendable {
   public internal(set) var dropped = 0
   /// Lengths that are known in buckets only, one for each histogram.
   public internal(set) var histograms: [LengthHistogram] = []
+  /// Times that are known in buckets only, one for each histogram.
+  public internal(set) var timeHistograms: [TimeHistogram] = []
   /// What was assumed and left out, one for each file.
   public internal(set) var reports: [ReadingReport] = []
   /// Which tokens the decode times cover; `nil` if there are no such times.

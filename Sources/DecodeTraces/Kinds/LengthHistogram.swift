@@ -50,7 +50,7 @@ public struct LengthHistogram: Sendable, Hashable {
     precondition(
       level > 0 && level < 1, "level should be in (0, 1), but is \(level)")
     precondition(count > 0, "a histogram should have answers")
-    let rank = rank(level)
+    let rank = BucketRank.rank(level, of: count)
     var below = 0
     for bucket in buckets {
       below += bucket.count
@@ -67,7 +67,7 @@ public struct LengthHistogram: Sendable, Hashable {
   public func latentBracket(_ level: Double) -> (least: Int, most: Int?) {
     let least = bracket(level).least
     let cut = (capped ?? 0) + (cancelled ?? 0)
-    let rank = rank(level)
+    let rank = BucketRank.rank(level, of: count)
     // At worst the cut ones are among the shortest and never end.
     guard rank <= count - cut else { return (least, nil) }
     var below = -cut
@@ -76,13 +76,5 @@ public struct LengthHistogram: Sendable, Hashable {
       if below >= rank { return (least, bucket.through) }
     }
     return (least, nil)
-  }
-
-  /// ⌈n·level⌉, at least 1, without the rounding of the product.
-  private func rank(_ level: Double) -> Int {
-    let product = Double(count) * level
-    let nearest = product.rounded()
-    let isWhole = abs(product - nearest) <= 1e-9 * max(product, 1)
-    return min(max(Int(isWhole ? nearest : product.rounded(.up)), 1), count)
   }
 }

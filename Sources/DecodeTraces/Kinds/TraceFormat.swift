@@ -98,7 +98,7 @@ public enum TraceFormat: String, Sendable, Hashable, Codable, CaseIterable {
     case .mooncake: "prompts, timestamps, conversations"
     case .llmd: "prompts, times, load"
     case .copilot: "endings, prompts, total times, conversations"
-    case .prometheus: "lengths in buckets, how many were capped"
+    case .prometheus: "lengths and times in buckets, how many were capped"
     }
   }
 

@@ -125,6 +125,11 @@ extension TraceReader {
 }
 
 extension TraceContents {
+  /// Whether lengths or times are known in buckets.
+  public var isGrouped: Bool {
+    !histograms.isEmpty || !timeHistograms.isEmpty
+  }
+
   /// Refuses to go on without a single answer.
   ///
   /// - Throws: `TraceError` of code `noAnswers`, which says what the files
@@ -132,11 +137,13 @@ extension TraceContents {
   public func requireAnswers() throws(TraceError) {
     guard tables.isEmpty else { return }
     let path = reports.map(\.path).joined(separator: ", ")
-    if let histogram = histograms.first {
+    let metric = histograms.first?.metric ?? timeHistograms.first?.metric
+    if let metric {
+      let what = histograms.isEmpty ? "times" : "lengths"
       throw TraceError(
         .noAnswers, file: path,
-        detail: "has lengths in buckets (\(histogram.metric)) and no single "
-          + "answers; describe shows between which bounds quantiles lie")
+        detail: "has \(what) in buckets (\(metric)) and no single answers; "
+          + "describe shows between which bounds quantiles lie")
     }
     var detail = "has no answers"
     let skipped = reports.reduce(0) { $0 + $1.rowsSkipped }

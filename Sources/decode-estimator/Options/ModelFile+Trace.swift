@@ -15,6 +15,22 @@ extension ModelFile {
     ).model
   }
 
+  /// What a budget can be held against: the model of an input, or the times of
+  /// one that knows them in buckets only.
+  static func modelOrTimes(
+    _ path: String, _ options: TraceOptions, latency: String?,
+    assumedCap: Int? = nil
+  ) throws -> ModelOrTimes {
+    let (model, contents) = try modelAndContents(
+      path, options, latency: latency, assumedCap: assumedCap,
+      keeping: latency == nil ? .timed(last: TraceOptions.mostTimed) : .none,
+      mayBeGrouped: true)
+    guard let contents, contents.tables.isEmpty else { return .model(model) }
+    let times = contents.timeHistograms.filter { $0.part != .prefill }
+    if times.isEmpty { try contents.requireAnswers() }
+    return .times(times)
+  }
+
   /// The same with the answers of a trace, in their order.
   static func modelAndAnswers(
     _ path: String, _ options: TraceOptions, latency: String?,
@@ -27,12 +43,14 @@ extension ModelFile {
 
   private static func modelAndContents(
     _ path: String, _ options: TraceOptions, latency: String?,
-    assumedCap: Int?, keeping kept: TraceContents.Kept
+    assumedCap: Int?, keeping kept: TraceContents.Kept,
+    mayBeGrouped: Bool = false
   ) throws -> (model: DecodeModel, contents: TraceContents?) {
     let input = try TraceInput(path)
     guard isModel(input) else {
       let contents = try options.contents(
-        of: input, assumedCap: assumedCap, keeping: kept)
+        of: input, assumedCap: assumedCap, keeping: kept,
+        mayBeGrouped: mayBeGrouped)
       var model = DecodeModel(
         tables: contents.tables,
         latency: try latency.map(LatencyModel.init(contentsOf:)))
@@ -56,4 +74,10 @@ extension ModelFile {
     }
     return (model, nil)
   }
+}
+
+/// What a budget can be held against.
+enum ModelOrTimes {
+  case model(DecodeModel)
+  case times([TimeHistogram])
 }

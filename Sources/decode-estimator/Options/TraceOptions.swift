@@ -87,16 +87,14 @@ struct TraceOptions: ParsableArguments {
     ).contents(of: paths, keeping: kept, progress: progress.update)
     progress.finish()
     note(contents)
-    if !mayBeGrouped || contents.histograms.isEmpty {
-      try contents.requireAnswers()
-    }
+    if !mayBeGrouped || !contents.isGrouped { try contents.requireAnswers() }
     return contents
   }
 
   /// What one pass over an input that was opened finds.
   func contents(
     of input: consuming TraceInput, assumedCap: Int? = nil,
-    keeping kept: TraceContents.Kept = .none
+    keeping kept: TraceContents.Kept = .none, mayBeGrouped: Bool = false
   ) throws -> TraceContents {
     let progress = ProgressLine("reading \(input.name)")
     let contents = try reader(assumedCap: assumedCap).contents(
@@ -104,7 +102,7 @@ struct TraceOptions: ParsableArguments {
     ) { progress.update(bytes: $0, of: $1) }
     progress.finish()
     note(contents)
-    try contents.requireAnswers()
+    if !mayBeGrouped || !contents.isGrouped { try contents.requireAnswers() }
     return contents
   }
 

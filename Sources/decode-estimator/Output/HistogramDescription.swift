@@ -34,6 +34,12 @@ struct HistogramDescription: Encodable {
     }
   }
 
+  /// Labels as `name=value`, in the order of their names.
+  static func text(_ labels: [String: String]) -> String {
+    labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      .joined(separator: ",")
+  }
+
   static func print(_ histograms: [LengthHistogram]) {
     guard !histograms.isEmpty else { return }
     var table = TextTable(
@@ -44,8 +50,7 @@ struct HistogramDescription: Encodable {
       table.add(
         [
           description.metric,
-          description.labels.sorted { $0.key < $1.key }
-            .map { "\($0.key)=\($0.value)" }.joined(separator: ","),
+          text(description.labels),
           "\(description.observations)", Format.count(description.capped),
           Format.count(description.cancelled),
           Format.number(description.mean),

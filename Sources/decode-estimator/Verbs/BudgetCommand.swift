@@ -57,9 +57,17 @@ struct BudgetCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let model = try CompiledModel(
-        ModelFile.model(
-          input, orTrace: options, latency: latency, assumedCap: cap))
+      let fitted: DecodeModel
+      switch try ModelFile.modelOrTimes(
+        input, options, latency: latency, assumedCap: cap)
+      {
+      case .times(let histograms):
+        return try BucketedBudget(
+          histograms, limits, level: 1 - risk, confidence: confidence
+        ).print(asJSON: options.json)
+      case .model(let model): fitted = model
+      }
+      let model = try CompiledModel(fitted)
       try config?.require(in: model)
       let report = try BudgetReport(
         model,

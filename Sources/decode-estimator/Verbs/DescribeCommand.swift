@@ -52,12 +52,15 @@ struct DescribeCommand: ParsableCommand {
         try printJSON(
           Description(
             tasks: tasks, times: times,
-            histograms: contents.histograms.map(HistogramDescription.init)))
+            histograms: contents.histograms.map(HistogramDescription.init),
+            timeHistograms: contents.timeHistograms.map(
+              TimeHistogramDescription.init)))
       } else {
         if !tasks.isEmpty { DescriptionOutput.print(tasks) }
         if plot { try draw(tables) }
         TimeDescription.print(times)
         HistogramDescription.print(contents.histograms)
+        TimeHistogramDescription.print(contents.timeHistograms)
       }
     }
   }
@@ -76,17 +79,19 @@ extension DescribeCommand {
   }
 }
 
-/// The JSON object; lengths in buckets stand apart, since they have no
+/// The JSON object; lengths and times in buckets stand apart, since they have no
 /// quantiles but bounds of them.
 private struct Description: Encodable {
   var tasks: [DescriptionOutput]
   var times: [TimeDescription]
   var histograms: [HistogramDescription]
+  var timeHistograms: [TimeHistogramDescription]
 
   private enum CodingKeys: String, CodingKey {
     case tasks
     case times
     case histograms
+    case timeHistograms
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -95,6 +100,9 @@ private struct Description: Encodable {
     if !times.isEmpty { try values.encode(times, forKey: .times) }
     if !histograms.isEmpty {
       try values.encode(histograms, forKey: .histograms)
+    }
+    if !timeHistograms.isEmpty {
+      try values.encode(timeHistograms, forKey: .timeHistograms)
     }
   }
 }
