@@ -14,7 +14,7 @@ package struct LogTails: Sendable {
     self.init(lower: min(lower, 0), upper: logOneMinusExp(min(lower, 0)))
   }
 
-  var swapped: LogTails { LogTails(lower: upper, upper: lower) }
+  package var swapped: LogTails { LogTails(lower: upper, upper: lower) }
 }
 
 /// The regularised incomplete beta function, both tails in log space.

@@ -17,7 +17,8 @@ public struct CompiledModel: Sendable {
   }
 
   private let tasks = Memo<Key, CompiledTask>(limit: 1 << 19) {
-    $0.time.segmentCount + $0.measured.count
+    // A law of few lengths costs what surrounds it.
+    40 + $0.time.segmentCount + $0.measured.count
   }
 
   /// Takes a model.

@@ -2,8 +2,6 @@
 /// are the step latencies of a form.
 protocol StepBasis: Sendable {
   var names: [String] { get }
-  /// The functions at a position.
-  func steps(at position: Int) -> [Double]
   /// The functions' sums over 1 … position.
   func sums(through position: Int) -> [Double]
   /// Rows whose squares are the roughness of a combination; none by default.
@@ -19,7 +17,6 @@ extension StepBasis {
 
 struct ConstantBasis: StepBasis {
   let names = ["secondsPerToken"]
-  func steps(at position: Int) -> [Double] { [1] }
   func sums(through position: Int) -> [Double] { [Double(position)] }
   func latency(
     _ coefficients: [Double]
@@ -31,7 +28,6 @@ struct ConstantBasis: StepBasis {
 /// 1 and k − 1: both coefficients are at least 0 where l is non-decreasing.
 struct AffineBasis: StepBasis {
   let names = ["firstStep", "slope"]
-  func steps(at position: Int) -> [Double] { [1, Double(position) - 1] }
   func sums(through position: Int) -> [Double] {
     let n = Double(position)
     return [n, n * ((n - 1) / 2)]
@@ -49,9 +45,6 @@ struct AffineBasis: StepBasis {
 struct SaturatingBasis: StepBasis {
   let growth: Int
   let names = ["firstStep", "slope"]
-  func steps(at position: Int) -> [Double] {
-    [1, Double(min(position - 1, growth))]
-  }
   func sums(through position: Int) -> [Double] {
     let (n, m) = (Double(position), Double(min(position, growth + 1)))
     return [n, m * ((m - 1) / 2) + (n - m) * Double(growth)]
@@ -78,12 +71,6 @@ struct RangeBasis: StepBasis {
 
   private func end(_ index: Int) -> Int {
     isCumulative || index + 1 == starts.count ? .max : starts[index + 1] - 1
-  }
-
-  func steps(at position: Int) -> [Double] {
-    starts.indices.map {
-      starts[$0] <= position && position <= end($0) ? 1 : 0
-    }
   }
 
   func sums(through position: Int) -> [Double] {
@@ -149,15 +136,15 @@ struct RisingSplineBasis: StepBasis {
     return steps
   }
 
-  func steps(at position: Int) -> [Double] { Self.steps(splines, position) }
-
   func sums(through position: Int) -> [Double] {
     let count = splines.count
     let row = min(position, splines.last) * count
     let known = Array(table[row..<row + count])
     guard position > splines.last else { return known }
     let beyond = Double(position - splines.last)
-    return zip(known, steps(at: splines.last)).map { $0 + beyond * $1 }
+    return zip(known, Self.steps(splines, splines.last)).map {
+      $0 + beyond * $1
+    }
   }
 
   var roughness: [[Double]] {

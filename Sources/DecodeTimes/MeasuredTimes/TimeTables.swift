@@ -23,29 +23,42 @@ public struct TimeTables: Sendable, Equatable {
     }
   }
 
-  private var byGroup: [Group: MeasuredTimes] = [:]
+  /// By task first, so that one task of many is found at once; no table of
+  /// them is empty.
+  private var byTask: [TaskID: [ServingConfiguration: MeasuredTimes]] = [:]
 
   /// No times.
   public init() {}
 
   /// The groups with times, in order.
-  public var groups: [Group] { byGroup.keys.sorted() }
+  public var groups: [Group] { byTask.keys.flatMap(groups(of:)).sorted() }
 
   /// Whether nothing was measured.
-  public var isEmpty: Bool { byGroup.isEmpty }
+  public var isEmpty: Bool { byTask.isEmpty }
 
   /// The times of a group; empty where nothing was measured.
   public subscript(group: Group) -> MeasuredTimes {
-    get { byGroup[group] ?? MeasuredTimes() }
-    set { byGroup[group] = newValue.isEmpty ? nil : newValue }
+    get { byTask[group.task]?[group.configuration] ?? MeasuredTimes() }
+    set { update(group) { $0 = newValue } }
   }
 
   /// Changes the times of a group where they are, without a copy.
   package mutating func update<Failure: Error>(
     _ group: Group, _ change: (inout MeasuredTimes) throws(Failure) -> Void
   ) throws(Failure) {
-    try change(&byGroup[group, default: MeasuredTimes()])
-    if byGroup[group]?.isEmpty == true { byGroup[group] = nil }
+    defer {
+      if byTask[group.task]?[group.configuration]?.isEmpty == true {
+        byTask[group.task]?[group.configuration] = nil
+        if byTask[group.task]?.isEmpty == true { byTask[group.task] = nil }
+      }
+    }
+    try change(
+      &byTask[group.task, default: [:]][
+        group.configuration, default: MeasuredTimes()])
+  }
+
+  private func groups(of task: TaskID) -> [Group] {
+    (byTask[task] ?? [:]).keys.map { Group(task: task, configuration: $0) }
   }
 
   /// The times of all groups of a task and a configuration together.
@@ -59,10 +72,8 @@ public struct TimeTables: Sendable, Equatable {
     task: TaskID? = nil, configuration: ServingConfiguration? = nil
   ) throws(DecodeTimeError) -> MeasuredTimes {
     var sum = MeasuredTimes()
-    for group in groups
-    where (task ?? group.task) == group.task
-      && (configuration ?? group.configuration) == group.configuration
-    {
+    for group in task.map(groups(of:))?.sorted() ?? groups
+    where (configuration ?? group.configuration) == group.configuration {
       try sum.merge(self[group])
     }
     return sum
@@ -73,8 +84,11 @@ public struct TimeTables: Sendable, Equatable {
   /// - Throws: `DecodeTimeError.tooManyTimes`; `self` is then unchanged.
   public mutating func merge(_ other: TimeTables) throws(DecodeTimeError) {
     var result = self
-    for (group, times) in other.byGroup {
-      try result.byGroup[group, default: MeasuredTimes()].merge(times)
+    for group in other.groups {
+      let times = other[group]
+      try result.update(group) { (own) throws(DecodeTimeError) in
+        try own.merge(times)
+      }
     }
     self = result
   }
@@ -99,7 +113,7 @@ extension TimeTables: Codable {
       let group = Group(
         task: entry.task,
         configuration: entry.configuration ?? ServingConfiguration())
-      guard byGroup[group] == nil else {
+      guard self[group].isEmpty else {
         throw DecodingError.dataCorruptedError(
           in: list,
           debugDescription: "the times of task \(group.task)"

@@ -13,8 +13,6 @@ public enum BoundError: Error, Sendable, Hashable {
   case noCommonCap
   /// An exact computation over more outcomes than would end in time.
   case tooManyOutcomes(limit: Int)
-  /// A score that is not a number.
-  case invalidScore(name: String, value: Double)
   /// A number of tokens or answers below its least value.
   case countOutOfRange(name: String, value: Int, least: Int)
   /// A method that fits a family of lengths, for times.
@@ -42,8 +40,6 @@ extension BoundError: CustomStringConvertible {
     case .tooManyOutcomes(let limit):
       "the exact bound would go through more than \(limit) outcomes; use the "
         + "profile likelihood or order statistics"
-    case .invalidScore(let name, let value):
-      "\(name) should be a number, but is \(value)"
     case .countOutOfRange(let name, let value, let least):
       "\(name) should be between \(least) and 2^53, but is \(value)"
     case .methodNotForTimes(let method):

@@ -94,16 +94,4 @@ extension LifeTable {
       exceedances: k, observations: count,
       tailProbability: curve?.survival(at: threshold.next))
   }
-
-  /// The law of the next answer if N is geometric and nothing is known of p
-  /// beforehand (Jeffreys' prior): beta-geometric with α = D and
-  /// β = E − D + ½, for D answers that ended within E tokens in all.
-  ///
-  /// An estimate that allows for the uncertainty of p, not a bound.
-  ///
-  /// - Returns: The law, or `nil` if no answer ended.
-  public var geometricPredictive: BetaGeometric? {
-    let ended = Double(stoppedCount)
-    return try? BetaGeometric(alpha: ended, beta: exposure - ended + 0.5)
-  }
 }

@@ -13,41 +13,63 @@ extension KaplanMeierInference.Band {
   func betaProduct(
     beyond length: Int
   ) throws(LengthLawError) -> (lower: Double, upper: Double) {
-    let tail = Double.log((1 - level) / 2)
-    let complement = logOneMinusExp(tail)
-    let step = inference.step(through: length)
-    let (mean, moment) = (step?.logMean ?? 0, step?.logRelativeMoment ?? 0)
-    // Between rows, those censored at the last one are no longer known.
-    let known =
-      step.map { $0.length == length ? $0.surviving : $0.reaching }
-      ?? inference.table.count
     var (lower, upper) = (0.0, 1.0)
-    if known > 0 {
-      let y = Double(known)
-      lower = try quantile(
-        logMean: mean - Double.log(onePlus: 1 / y),
-        logMoment: moment + Double.log(onePlus: 1 / y / (y + 2)),
-        LogTails(lower: tail, upper: complement))
-    }
-    if mean < 0 {
-      upper = try quantile(
-        logMean: mean, logMoment: moment,
-        LogTails(lower: complement, upper: tail))
+    do throws(NumericalError) {
+      if let law = betaLaw(of: .lower, beyond: length) {
+        lower = try betaQuantile(law.a, law.b, tails: tails.swapped)
+      }
+      if let law = betaLaw(of: .upper, beyond: length) {
+        upper = try betaQuantile(law.a, law.b, tails: tails)
+      }
+    } catch {
+      throw .notConverged("beta quantile: \(error)")
     }
     return (lower, upper)
   }
 
-  /// The quantile of the beta law of mean M and variance M²v.
-  private func quantile(
-    logMean: Double, logMoment: Double, _ tails: LogTails
-  ) throws(LengthLawError) -> Double {
-    let shape = KaplanMeierInference.betaShape(
-      logMean: logMean, logMoment: logMoment)
-    do throws(NumericalError) {
-      return try betaQuantile(shape.a, shape.b, tails: tails)
-    } catch {
-      throw .notConverged("beta quantile: \(error)")
+  /// Whether a beta-product limit is at most `survival`, from one tail of its
+  /// law: a limit itself is a root of that tail.
+  func isBetaProduct(
+    _ side: Side, beyond length: Int, atMost survival: Double
+  ) -> Bool {
+    guard let law = betaLaw(of: side, beyond: length) else {
+      return side == .lower || survival >= 1
     }
+    guard law.b > 0, survival < 1 else { return survival >= 1 }
+    let at = IncompleteBeta(
+      a: law.a, b: law.b, x: survival, y: 1 - survival,
+      difference: law.a * (1 - survival) - law.b * survival
+    ).logTails
+    return side == .lower ? at.lower >= tails.upper : at.upper <= tails.upper
+  }
+
+  /// The tails left below and above the upper limit.
+  private var tails: LogTails {
+    let tail = Double.log((1 - level) / 2)
+    return LogTails(lower: logOneMinusExp(tail), upper: tail)
+  }
+
+  /// The law whose quantile a limit is; `nil` of a limit that is 0 or 1
+  /// whatever the level.
+  private func betaLaw(
+    of side: Side, beyond length: Int
+  ) -> (a: Double, b: Double)? {
+    let step = inference.step(through: length)
+    let (mean, moment) = (step?.logMean ?? 0, step?.logRelativeMoment ?? 0)
+    guard side == .lower else {
+      return mean < 0
+        ? KaplanMeierInference.betaShape(logMean: mean, logMoment: moment)
+        : nil
+    }
+    // Between rows, those censored at the last one are no longer known.
+    let known =
+      step.map { $0.length == length ? $0.surviving : $0.reaching }
+      ?? inference.table.count
+    guard known > 0 else { return nil }
+    let y = Double(known)
+    return KaplanMeierInference.betaShape(
+      logMean: mean - Double.log(onePlus: 1 / y),
+      logMoment: moment + Double.log(onePlus: 1 / y / (y + 2)))
   }
 }
 

@@ -26,15 +26,11 @@ extension KaplanMeierInference {
     try LengthLawError.require("quantile", inUnit: quantile)
     try LengthLawError.require("level", inUnit: level)
     let band = try Band(self, level: level, method: method)
-    let lower = try firstLength(method) { (length) throws(LengthLawError) in
-      QuantileSearch.reaches(
-        quantile,
-        survivalBeyond: try band.limits(beyond: length).lower)
+    let lower = firstLength(method) {
+      band.reaches(quantile, .lower, beyond: $0)
     }
-    let upper = try firstLength(method) { (length) throws(LengthLawError) in
-      QuantileSearch.reaches(
-        quantile,
-        survivalBeyond: try band.limits(beyond: length).upper)
+    let upper = firstLength(method) {
+      band.reaches(quantile, .upper, beyond: $0)
     }
     return ConfidenceInterval(
       lower: Double(lower ?? estimate.identifiedThrough),
@@ -44,23 +40,21 @@ extension KaplanMeierInference {
   /// The first recorded length, or position after one at which some were
   /// censored, that has a property.
   ///
-  /// Beta-product limits fall with k, and each is a root: they are bisected.
+  /// Beta-product limits fall with k, and each costs a tail of a beta law:
+  /// they are bisected.
   /// Greenwood's variance can grow faster than Ŝ falls, so that its limits
   /// rise again: of those the first is taken, one after the other.
   private func firstLength(
     _ method: ConfidenceInterval.Method,
-    where isReached: (Int) throws(LengthLawError) -> Bool
-  ) throws(LengthLawError) -> Int? {
+    where isReached: (Int) -> Bool
+  ) -> Int? {
     guard method == .betaProduct else {
-      for length in estimate.lengths where try isReached(length) {
-        return length
-      }
-      return nil
+      return estimate.lengths.first(where: isReached)
     }
     var (low, high) = (0, steps.count)
     while low < high {
       let middle = (low + high) / 2
-      if try isReached(steps[middle].length) {
+      if isReached(steps[middle].length) {
         high = middle
       } else {
         low = middle + 1
@@ -69,7 +63,7 @@ extension KaplanMeierInference {
     // Past the last row nothing is observed, so nothing is reached.
     guard low < steps.count else { return nil }
     let between = low > 0 ? steps[low - 1].length + 1 : .max
-    if between < steps[low].length, try isReached(between) { return between }
+    if between < steps[low].length, isReached(between) { return between }
     return steps[low].length
   }
 }

@@ -121,6 +121,22 @@ extension KaplanMeierInference {
         ? try betaProduct(beyond: length) : greenwood(beyond: length)
     }
 
+    /// One of the two limits.
+    enum Side { case lower, upper }
+
+    /// Whether a limit of P(N > k) is so low that k reaches a quantile's level.
+    func reaches(
+      _ quantile: Double, _ side: Side, beyond length: Int
+    ) -> Bool {
+      guard length >= 1 else { return false }
+      let survival = QuantileSearch.tail(level: quantile)
+      guard method != .betaProduct else {
+        return isBetaProduct(side, beyond: length, atMost: survival)
+      }
+      let limits = greenwood(beyond: length)
+      return (side == .lower ? limits.lower : limits.upper) <= survival
+    }
+
     private func greenwood(
       beyond length: Int
     ) -> (lower: Double, upper: Double) {

@@ -3,12 +3,12 @@ import Foundation
 /// Prints one object on standard output, keys sorted; a number that is not
 /// finite is `null`.
 func printJSON(_ value: some Encodable) throws {
-  StandardOutput.write(Array((try jsonText(value) + "\n").utf8))
+  StandardOutput.write(try JSONText().bytes(value) + [UInt8(ascii: "\n")])
 }
 
 /// The object as text, keys sorted; a number that is not finite is `null`.
 func jsonText(_ value: some Encodable) throws -> String {
-  try JSONText().text(value)
+  String(decoding: try JSONText().bytes(value), as: UTF8.self)
 }
 
 /// Prints a value with one more member, a list that need not fit into memory.
@@ -20,30 +20,32 @@ func printJSON<Item>(
   element: (Item) throws -> some Encodable
 ) throws {
   let json = JSONText()
-  var text = try json.text(head)
+  var text = try json.bytes(head)
   // Without the brace that closes it and the line break before.
   text.removeLast(2)
-  text += ",\n  \"\(name)\" : [\n"
+  text += ",\n  \"\(name)\" : [\n".utf8
   var isFirst = true
   for item in items {
-    text += isFirst ? "    " : ",\n    "
-    text += try json.text(try element(item), indent: 4)
+    text += (isFirst ? "    " : ",\n    ").utf8
+    text += try json.bytes(try element(item), indent: 4)
     isFirst = false
-    if text.utf8.count > 1 << 16 {
-      StandardOutput.write(Array(text.utf8))
-      text = ""
-    }
+    StandardOutput.write(text)
+    text.removeAll(keepingCapacity: true)
   }
-  text += "\n  ]\n}\n"
-  StandardOutput.write(Array(text.utf8))
+  text += "\n  ]\n}\n".utf8
+  StandardOutput.write(text)
 }
 
 /// Values as the text that is printed of them.
 private struct JSONText {
   private let encoder = JSONEncoder()
+  /// What the encoder writes in place of a number that is not finite, and its
+  /// bytes with their quotes.
   private let unknown = "decode-estimator: not a finite number"
+  private let quoted: [UInt8]
 
   init() {
+    quoted = Array("\"\(unknown)\"".utf8)
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: unknown, negativeInfinity: unknown, nan: unknown)
     encoder.outputFormatting = [
@@ -51,14 +53,26 @@ private struct JSONText {
     ]
   }
 
-  /// The text, its lines but the first indented.
-  func text(_ value: some Encodable, indent: Int = 0) throws -> String {
-    let text = String(decoding: try encoder.encode(value), as: UTF8.self)
-      .replacingOccurrences(of: "\"\(unknown)\"", with: "null")
-    guard indent > 0 else { return text }
-    // No string in it has a line break of its own: those are escaped.
-    return text.replacingOccurrences(
-      of: "\n", with: "\n" + String(repeating: " ", count: indent))
+  /// The text in UTF-8, its lines but the first indented.
+  func bytes(_ value: some Encodable, indent: Int = 0) throws -> [UInt8] {
+    let text = Array(try encoder.encode(value))
+    let spaces = [UInt8](repeating: UInt8(ascii: " "), count: indent)
+    var result: [UInt8] = []
+    result.reserveCapacity(text.count + text.count / 4)
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      if byte == quoted[0], text[index...].starts(with: quoted) {
+        result += "null".utf8
+        index += quoted.count
+        continue
+      }
+      result.append(byte)
+      // No string in it has a line break of its own: those are escaped.
+      if byte == UInt8(ascii: "\n") { result += spaces }
+      index += 1
+    }
+    return result
   }
 }
 

@@ -2,27 +2,46 @@ import DecodeTraces
 
 /// A table for people: a header, rows, the first column to the left and the
 /// others to the right.
+///
+/// A row takes little more than its text: a model may have many tasks.
 struct TextTable {
-  private var rows: [[String]]
+  /// The cells one after another, and where each ends in it.
+  private var text: [UInt8] = []
+  private var ends: [UInt32] = []
+  /// Where each row ends in `ends`.
+  private var rowEnds: [Int] = []
+  private var widths: [Int] = []
 
   init(_ header: String...) { self.init(header) }
 
-  init(_ header: [String]) { rows = [header] }
+  init(_ header: [String]) { add(header) }
 
   /// Adds a row; names come from files and are made safe to print.
-  mutating func add(_ row: [String]) { rows.append(row.map { printable($0) }) }
+  mutating func add(_ row: [String]) {
+    for (column, cell) in row.enumerated() {
+      let cell = printable(cell)
+      text += cell.utf8
+      ends.append(UInt32(text.count))
+      if column == widths.count { widths.append(0) }
+      widths[column] = max(widths[column], cell.count)
+    }
+    rowEnds.append(ends.count)
+  }
 
   func print() {
-    let columns = rows.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in
-      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-    }
-    for row in rows {
-      let cells = row.enumerated().map { column, cell in
-        let padding = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + padding : padding + cell
+    var (cell, start) = (0, 0)
+    for end in rowEnds {
+      var line = ""
+      for column in 0..<end - cell {
+        let last = Int(ends[cell + column])
+        let text = String(decoding: text[start..<last], as: UTF8.self)
+        start = last
+        let padding = String(repeating: " ", count: widths[column] - text.count)
+        if column > 0 { line += "  " }
+        line += column == 0 ? text + padding : padding + text
       }
-      StandardOutput.print(cells.joined(separator: "  "))
+      cell = end
+      StandardOutput.print(line)
     }
   }
 }

@@ -82,7 +82,9 @@ struct BudgetCommand: ParsableCommand {
           try report.analysedTask($0)
         }
       } else {
-        BudgetText(report.head, tasks: try tasks.map(report.task)).print()
+        var text = BudgetText(report.head)
+        for task in tasks { text.add(try report.task(task)) }
+        text.print()
       }
     }
   }

@@ -215,22 +215,6 @@ struct LatencyFittingTests {
       }
     }
   }
-
-  @Test func intervalsGiveSteps() throws {
-    let truth = try AffineLatency(intercept: 0.02, slope: 0.0005)
-    let lists = (5...30).map { n in (1...n).map { truth.latency(at: $0) } }
-    let affine = try LatencyFitting().fit(intervals: lists, form: .affine)
-    #expect(abs(affine.latency.latency(at: 50) - 0.045) < 1e-12)
-    for form in [LatencyForm.isotonic(levels: 1), .spline(intervals: 3)] {
-      let fit = try LatencyFitting().fit(intervals: lists, form: form)
-      for k in 1...30 {
-        #expect(abs(fit.latency.latency(at: k) - truth.latency(at: k)) < 2e-4)
-      }
-    }
-    let later = try LatencyFitting(convention: .firstTokenInPrefill)
-      .fit(intervals: lists, form: .affine)
-    #expect(abs(later.latency.latency(at: 51) - 0.045) < 1e-12)
-  }
 }
 
 extension LatencyModel {

@@ -66,18 +66,4 @@ struct TailEstimateTests {
       #expect(abs((tail.expectedShortfall(level) ?? .nan) - es) < 2e-5 * es)
     }
   }
-
-  @Test func thePredictiveLawAgreesWithTheOracle() throws {
-    let expected = try Reference.oracle("beta_geometric_predictive").expected
-    let table = LifeTable([
-      RecordedAnswers(length: 100, ending: .stopped, count: 50)
-    ])
-    let law = try #require(table.geometricPredictive)
-    let tail = try #require(expected["P(N>300)"]?.double)
-    #expect(abs(law.survival(at: 301) - tail) < 1e-9)
-    #expect(abs(law.mean - (try #require(expected["mean"]?.double))) < 1e-9)
-    for (index, level) in [0.5, 0.95, 0.99].enumerated() {
-      #expect(law.quantile(level) == expected["quantiles"]?[index]?.int)
-    }
-  }
 }

@@ -27,6 +27,17 @@ public func fittedTimes(_ path: String) throws -> DecodeModel {
   return model
 }
 
+/// The form of step latency that explains rows left out best.
+public func chosenForm(_ rows: [LatencyObservation]) throws -> LatencyModel? {
+  let selection = try LatencyFitting(convention: .firstTokenInPrefill)
+    .select(rows, folds: 5, seed: 1)
+  for entry in selection.entries {
+    let error = entry.heldOut?.meanAbsolutePercentageError
+    print(entry.form, error ?? .nan)
+  }
+  return selection.fit.latency
+}
+
 /// A latency of one's own, in a model and in a file.
 public func ownLatency(_ tables: LifeTables) throws -> DecodeModel {
   let mine = BatchedLatency(stepSeconds: 0.05, tokensPerStep: 4)

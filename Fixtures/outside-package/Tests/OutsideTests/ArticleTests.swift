@@ -90,6 +90,20 @@ struct ArticleTests {
     #expect(abs(model.latency.cumulativeLatency(through: 400) - 5) < 1e-9)
   }
 
+  /// Steps that grow by a microsecond a position, each answer off by a little.
+  @Test func theFormOfALatencyIsChosen() throws {
+    let rows = (1...200).map { row in
+      let steps = Double(row * 10 - 1)
+      return LatencyObservation(
+        tokens: row * 10,
+        decodeSeconds: (0.02 * steps + 0.5e-6 * steps * (steps - 1))
+          * (1 + 0.002 * Double(row % 3 - 1)))
+    }
+    let latency = try #require(try chosenForm(rows))
+    #expect(abs(latency.latency(at: 1000) - 0.021) < 2e-4)
+    #expect(abs(latency.latency(at: 10) - 0.02) < 2e-4)
+  }
+
   @Test func oneIsJudgedOnOnesOwnTrace() throws {
     #expect(try evaluate(Data.path("chat.csv")).verdict.isCalibrated)
     let suite = try AccuracySuite(Data.answers())
