@@ -63,4 +63,42 @@ struct MergeCommandTests {
     #expect(conditional.status == 65)
     #expect(conditional.errors.contains("fit it anew"))
   }
+
+  /// What is learnt from requests goes on as if it had been one file, prompts'
+  /// embeddings and answers to one prompt included.
+  @Test func whatIsLearntFromRequestsGoesOn() throws {
+    func trace(_ prompts: Range<Int>, _ name: String) throws -> String {
+      var text = "prompt_id,output_tokens,ending\n"
+      for prompt in prompts {
+        for answer in 0..<3 {
+          text += "p\(prompt),\(1 + prompt * 37 % 11 * 20 + answer),stopped\n"
+        }
+      }
+      return try folder.write(text, as: name)
+    }
+    let vectors =
+      "prompt_id,a,b\n"
+      + (0..<60).map { "p\($0),\($0 * 37 % 11),\($0 % 3)\n" }.joined()
+    let embeddings = try folder.write(vectors, as: "vectors.csv")
+    let (first, second) = (
+      try trace(0..<30, "first.csv"), try trace(30..<60, "second.csv")
+    )
+    let (model, whole) = (folder.path("l.json"), folder.path("lw.json"))
+    _ = try run(
+      "fit", first, "--family", "geometric", "--conditional", "--embeddings",
+      embeddings, "--output", model)
+    _ = try run(
+      "fit", model, second, "--family", "geometric", "--embeddings", embeddings,
+      "--output", model)
+    _ = try run(
+      "fit", first, second, "--family", "geometric", "--conditional",
+      "--embeddings", embeddings, "--output", whole)
+    func learnt(_ path: String) throws -> JSONValue? {
+      try JSONDecoder().decode(
+        JSONValue.self, from: Data(contentsOf: URL(filePath: path)))[
+          "conditional"]
+    }
+    let (continued, atOnce) = (try learnt(model), try learnt(whole))
+    #expect(continued != nil && continued == atOnce)
+  }
 }

@@ -7,6 +7,8 @@ import QuantileAccuracy
 /// Prints how accurate quantiles are on answers not seen.
 struct AccuracyValidation {
   let folder: URL
+  /// What peers forecast, if it is at hand.
+  let peers: PeerFiles?
 
   private static let methods: [AccuracyMethod] =
     [
@@ -19,17 +21,22 @@ struct AccuracyValidation {
       .family(.discreteLogNormal), .family(.discreteLogT),
     ]
 
+  /// Those that use, or stand for, what requests tell.
+  private static let informed: [AccuracyMethod] = [
+    .pooled, .perTask, .conditional, .frozenConditional, .calibrated,
+  ]
+
   func print() throws {
     Swift.print(Self.preamble)
-    for trace in PublicTrace.allCases {
-      // Its turns are in no order of time.
-      let split: AccuracySplit =
-        trace == .specBench ? .random(0.5, seed: 1) : .temporal(0.5)
-      let suite = try AccuracySuite(
-        trace.answers(in: folder), split: split, tolerance: 0.015)
-      let reports = try Self.methods.map { try suite.report($0) }
+    for trace in JudgedTrace.all(in: folder) {
+      let suite = try trace.suite()
+      var reports = try (trace.isInformed ? Self.informed : Self.methods)
+        .map { try suite.report($0) }
+      for (name, table) in try peers?.forecasts(of: trace) ?? [] {
+        reports.append(try suite.report(name, of: table))
+      }
       report(trace.title, suite, reports)
-      if trace == .serveGenImages { try byTask(suite, reports) }
+      if trace.hasClients { try byTask(suite, reports) }
     }
   }
 
@@ -132,8 +139,13 @@ struct AccuracyValidation {
     empirical quantiles is of Diebold and Mariano. Calibrated: exact binomial \
     tails leave the counts with more than 1 %, for all answers, four parts in \
     time and each task at once, 1.5 percentage points allowed. `validation \
-    TRACES accuracy` prints this part alone; `decode-estimator evaluate` does \
-    the same for any trace. ServeGen publishes laws, no answers: one answer \
+    TRACES accuracy PEERS` prints this part alone; `decode-estimator evaluate` \
+    does the same for any trace. Peers are told the same as the default, and \
+    learn the first half (`Benchmarks/peers/forecasts.py`): LightGBM's \
+    quantile regression on the prompt's length and the task (plain), on those, \
+    on lengths of answers before, the answer continued, words and embedding \
+    (features), the same conformalised by the last fifth of what is learnt \
+    (CQR), and a quantile forest on these features. ServeGen publishes laws, no answers: one answer \
     for each 20 requests is drawn by a fixed seed.
     """
 }

@@ -6,38 +6,46 @@ import PublicTraces
 /// Prints `Docs/Validation.md`: how every family, the quantiles of answers not
 /// seen and the latency models do on public traces.
 ///
-/// `validation FOLDER [all|accuracy|times|times-accuracy] [PEERS]`, where the
-/// folder holds the traces as `PublicTrace` names them, and PEERS is what
-/// `peers/lightgbm_times.py` printed; with `accuracy`, `times` or
-/// `times-accuracy`, that part alone.
+/// `validation FOLDER [PART] [PEERS]`, where the folder holds the traces as
+/// `PublicTrace` and `JudgedTrace` name them, and PEERS is a folder: `peers`
+/// writes into it what peers learn from, `peers/forecasts.py` and
+/// `peers/lightgbm_times.py` add what they forecast, and `all`, `accuracy` and
+/// `times-accuracy` judge that beside the package.
 @main
 struct Validation {
   static func main() throws {
-    guard let folder = CommandLine.arguments.dropFirst().first else {
-      print("usage: validation FOLDER")
+    guard let path = CommandLine.arguments.dropFirst().first else {
+      print(
+        "usage: validation FOLDER [all|accuracy|times|times-accuracy|peers] "
+          + "[PEERS]")
       exit(64)
     }
-    let accuracy = AccuracyValidation(folder: URL(filePath: folder))
-    let times = LatencyValidation(folder: URL(filePath: folder))
-    let judged = try TimeValidation(
-      folder: URL(filePath: folder),
-      peers: CommandLine.arguments.dropFirst(3).first.map {
-        URL(filePath: $0)
-      })
+    let folder = URL(filePath: path)
+    let peers = CommandLine.arguments.dropFirst(3).first.map {
+      PeerFiles(folder: URL(filePath: $0))
+    }
+    let accuracy = AccuracyValidation(folder: folder, peers: peers)
+    let times = LatencyValidation(folder: folder)
+    func judged() throws -> TimeValidation {
+      try TimeValidation(
+        folder: folder, peers: peers?.folder.appending(path: "times.csv"))
+    }
     switch CommandLine.arguments.dropFirst(2).first {
     case "accuracy": return try accuracy.print()
     case "times": return try times.print()
-    case "times-accuracy": return try judged.print()
+    case "times-accuracy": return try judged().print()
+    case "peers":
+      return try peers?.write(JudgedTrace.all(in: folder)) ?? ()
     default: break
     }
     print(preamble)
     for trace in PublicTrace.allCases {
-      let table = try trace.table(in: URL(filePath: folder))
+      let table = try trace.table(in: folder)
       try report(trace, table)
     }
     try accuracy.print()
     try times.print()
-    try judged.print()
+    try judged().print()
   }
 
   private static func report(_ trace: PublicTrace, _ table: LifeTable) throws {
@@ -101,13 +109,14 @@ struct Validation {
     This page is the output of
 
     ```sh
-    cd Benchmarks && swift run -c release validation TRACES all PEERS > \
-    ../Docs/Validation.md
+    PYTHON=/tmp/peers/bin/python Benchmarks/validate.sh TRACES
     ```
 
-    where `PEERS` is what `peers/lightgbm_times.py TRACES` printed and `TRACES` \
-    holds the files of AzurePublicDataset (CC-BY-4.0), Mooncake \
-    (Apache-2.0), ServeGen (Apache-2.0) and Spec-Bench (Apache-2.0) named in \
-    `Benchmarks/Sources/PublicTraces/PublicTrace.swift`.
+    where `PYTHON` has `Benchmarks/peers/requirements.txt` and `TRACES` holds \
+    the files of AzurePublicDataset (CC-BY-4.0), Mooncake \
+    (Apache-2.0), ServeGen (Apache-2.0), Spec-Bench (Apache-2.0), LLaVA's \
+    answers and AlpacaEval (data CC-BY-NC-4.0) named in \
+    `Benchmarks/Sources/PublicTraces/PublicTrace.swift` and \
+    `Benchmarks/Sources/validation/JudgedTrace.swift`.
     """
 }

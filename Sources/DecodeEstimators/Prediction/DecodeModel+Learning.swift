@@ -43,14 +43,15 @@ extension DecodeModel {
       }
       result.configurations.merge(configurations) { new, _ in new }
     }
-    if var conditional {
+    if let conditional {
+      var replay = ForecastReplay(conditional)
       for answer in answers {
         guard answer.count == 1 else { throw .merge(.answersWithoutOrder) }
-        conditional.observe(
-          try answer.outcome(),
-          of: conditional.forecast(answer.request.features))
+        replay.observe(
+          try answer.outcome(), answer.request.features,
+          prompt: answer.promptKey)
       }
-      result.conditional = conditional
+      result.conditional = replay.finish()
     }
     self = result
     return caveats

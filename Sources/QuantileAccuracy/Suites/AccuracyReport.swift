@@ -134,7 +134,7 @@ public struct PairedComparison: Sendable, Hashable, Codable {
   /// Its mean loss over the other's: below 1 it is better.
   public let ratio: Double
   /// The interval of the ratio, from that of the difference of the losses
-  /// (`DieboldMariano`), the other's mean taken as it is.
+  /// (`DieboldMariano`), the other's mean taken as it is; no lower than 0.
   public let lower: Double
   /// See `lower`.
   public let upper: Double
@@ -153,7 +153,7 @@ public struct PairedComparison: Sendable, Hashable, Codable {
       throw .notFinite(name: "a loss relative to none", value: .infinity)
     }
     ratio = 1 + test.meanDifference / mean
-    lower = 1 + difference.lower / mean
+    lower = max(0, 1 + difference.lower / mean)
     upper = 1 + (difference.upper ?? .infinity) / mean
     self.confidence = confidence
     pValue = test.pValue

@@ -145,9 +145,10 @@ struct FitCommand: ParsableCommand {
       if conditional { model.conditional = try conditionalModel(contents) }
       return model
     }
+    let answers = try answers(contents)
     do throws(EstimationError) {
       let caveats = try model.learn(
-        contents.tables, contents.answers,
+        contents.tables, answers,
         convention: latency == nil ? contents.convention : nil)
       if latency == nil, contents.convention != nil {
         Notes.say(
@@ -192,6 +193,12 @@ struct FitCommand: ParsableCommand {
     }
   }
 
+  /// The answers in their order, with the embeddings of their prompts.
+  private func answers(_ contents: TraceContents) throws -> [RecordedAnswer] {
+    try embeddings.map { try contents.answers.embedded(by: $0) }
+      ?? contents.answers
+  }
+
   private func conditionalModel(
     _ contents: TraceContents
   ) throws -> ConditionalLengthModel {
@@ -200,11 +207,8 @@ struct FitCommand: ParsableCommand {
         "the first \(contents.dropped) answers were left out of the "
           + "conditional model")
     }
-    let answers =
-      try embeddings.map { try contents.answers.embedded(by: $0) }
-      ?? contents.answers
     var replay = ForecastReplay(try ConditionalLengthModel())
-    for answer in answers {
+    for answer in try answers(contents) {
       guard answer.count == 1 else {
         throw Failure.badData(
           "\(traces.joined(separator: ", ")): --conditional learns answers in "
