@@ -22,6 +22,8 @@ let package = Package(
     .library(name: "DecodeEstimators", targets: ["DecodeEstimators"]),
     .library(name: "QuantileAccuracy", targets: ["QuantileAccuracy"]),
     .library(name: "DecodeTraces", targets: ["DecodeTraces"]),
+    .library(
+      name: "DecodeEstimatorC", type: .dynamic, targets: ["DecodeEstimatorC"]),
     .executable(name: "decode-estimator", targets: ["decode-estimator"]),
   ],
   dependencies: [
@@ -97,6 +99,15 @@ let package = Package(
       dependencies: [
         "DecodeStatistics", "DecodeEstimators", "CCSV", "CZlib", "CZstd",
         "CJSON",
+      ],
+      swiftSettings: settings),
+    // The header, and what Swift cannot say: a variable of each thread.
+    .target(name: "CDecodeEstimator"),
+    .target(
+      name: "DecodeEstimatorC",
+      dependencies: [
+        "CDecodeEstimator", "DecodeStatistics", "DecodeEstimators",
+        "QuantileAccuracy", "DecodeTraces",
       ],
       swiftSettings: settings),
     .executableTarget(

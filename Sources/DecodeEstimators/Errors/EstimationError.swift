@@ -48,6 +48,12 @@ extension EstimationError: CustomStringConvertible {
 }
 
 extension EstimationError {
+  /// What a program exits with, by the BSD convention: 64 of a request that
+  /// cannot be, 65 of data.
+  public var exitCode: Int32 {
+    if case .requestOutOfRange = self { 64 } else { 65 }
+  }
+
   /// The part of a model that could be left out, so that the rest has a sum.
   public var conflictingPart: ModelPart? {
     guard case .merge(let conflict) = self else { return nil }

@@ -10,6 +10,23 @@ public struct ServingConfiguration: Sendable, Hashable, Codable {
   /// A set of labels.
   public init(_ labels: [String: String] = [:]) { self.labels = labels }
 
+  /// Labels as people write them and `description` shows them: `gpu=h100,tp=2`.
+  ///
+  /// - Returns: `nil` for a part without `=` or before it nothing, a key that
+  ///   comes twice, or no labels at all.
+  public init?(parsing text: some StringProtocol) {
+    var labels: [String: String] = [:]
+    for pair in text.split(separator: ",") {
+      let parts = pair.split(
+        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty,
+        labels.updateValue(String(parts[1]), forKey: String(parts[0])) == nil
+      else { return nil }
+    }
+    guard !labels.isEmpty else { return nil }
+    self.init(labels)
+  }
+
   /// The keys, sorted.
   public var keys: [String] { labels.keys.sorted() }
 }

@@ -119,6 +119,19 @@ public struct TraceError: Error, Sendable, Hashable {
   }
 }
 
+extension TraceError {
+  /// What a program exits with, by the BSD convention.
+  public var exitCode: Int32 {
+    switch category {
+    case .usage: 64
+    case .badData: 65
+    case .unreadableFile: 66
+    case .unwritableFile: 73
+    case .unfinishedFile: 74
+    }
+  }
+}
+
 extension TraceError: CustomStringConvertible {
   /// Where it is, what was found and what would be accepted, in one line.
   public var description: String {

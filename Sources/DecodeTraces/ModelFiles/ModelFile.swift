@@ -58,6 +58,20 @@ public enum ModelFile {
     ).contents()
   }
 
+  /// Reads the model in the bytes of an uncompressed file.
+  ///
+  /// - Throws: As for a path; `name` stands for the file in messages.
+  public static func read(
+    bytes: [UInt8], name: String
+  ) throws(TraceError) -> Contents {
+    guard bytes.count <= maximumBytes else {
+      throw TraceError(
+        .unreadableFile, file: name, detail: "is over \(maximumBytes >> 20) MiB"
+      )
+    }
+    return try ModelText(bytes: bytes, name: name).contents()
+  }
+
   /// Says what is there instead of a model.
   private static func notAModel(_ input: consuming TraceInput) -> TraceError {
     let name = input.name

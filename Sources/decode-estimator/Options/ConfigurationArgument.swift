@@ -12,16 +12,10 @@ struct ConfigurationArgument: ExpressibleByArgument {
   var configuration: ServingConfiguration
 
   init?(argument: String) {
-    var labels: [String: String] = [:]
-    for pair in argument.split(separator: ",") {
-      let parts = pair.split(
-        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty,
-        labels.updateValue(String(parts[1]), forKey: String(parts[0])) == nil
-      else { return nil }
+    guard let found = ServingConfiguration(parsing: argument) else {
+      return nil
     }
-    guard !labels.isEmpty else { return nil }
-    configuration = ServingConfiguration(labels)
+    configuration = found
   }
 
   /// Refuses a configuration of which no time was measured.

@@ -1,24 +1,9 @@
-import ArgumentParser
-import DecodeEstimators
+public import ArgumentParser
+public import DecodeEstimators
 import DecodeStatistics
 
 /// What must hold of a budget, where it is not a scheme that decides.
 struct RiskOptions: ParsableArguments {
-  /// The promise that P(over) ≤ risk is to have.
-  enum Promise: String, ExpressibleByArgument, CaseIterable {
-    case plugIn = "plug-in"
-    case confidence
-    case conformal
-
-    var kind: Bound.Kind {
-      switch self {
-      case .plugIn: .plugInQuantile
-      case .confidence: .upperConfidenceBound
-      case .conformal: .conformalBound
-      }
-    }
-  }
-
   /// A risk measure at the level 1 − risk.
   enum Measure: String, ExpressibleByArgument, CaseIterable, Encodable {
     case mean
@@ -50,7 +35,7 @@ struct RiskOptions: ParsableArguments {
         + "upper confidence bound; conformal: what is promised about the next "
         + "answer.",
       valueName: "promise"))
-  var promise: Promise?
+  var promise: PlanPromise?
 
   @Option(
     help: ArgumentHelp(
@@ -80,3 +65,5 @@ struct RiskOptions: ParsableArguments {
     }
   }
 }
+
+extension PlanPromise: ExpressibleByArgument {}

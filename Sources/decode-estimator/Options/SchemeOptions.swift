@@ -34,25 +34,10 @@ struct SchemeOptions: ParsableArguments {
   /// - Throws: `EstimationError` for a promise that the model cannot give.
   func estimator(
     _ scheme: EstimationScheme, _ model: CompiledModel,
-    promise: RiskOptions.Promise = .confidence
-  ) throws -> any DecodeEstimator {
-    let confidence: Double? = promise == .plugIn ? nil : confidence
-    switch scheme {
-    case .conservative where promise == .conformal:
-      return try ConformalEstimator(model, level: level)
-    case .layered where promise == .conformal:
-      return try LayeredEstimator(ConformalEstimator(model, level: level))
-    case .point:
-      return PointEstimator(model)
-    case .distributional:
-      return try DistributionalEstimator(model, level: level)
-    case .conservative:
-      return try ConservativeEstimator(
-        model, level: level, confidence: confidence)
-    default:
-      return try LayeredEstimator(
-        ConservativeEstimator(model, level: level, confidence: confidence))
-    }
+    promise: PlanPromise = .confidence
+  ) throws(EstimationError) -> any DecodeEstimator {
+    try model.estimator(
+      scheme, level: level, confidence: confidence, promise: promise)
   }
 
   /// The scheme asked for, or another.

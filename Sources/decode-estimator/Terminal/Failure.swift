@@ -35,17 +35,10 @@ extension ParsableCommand {
       throw failure.code
     } catch let error as TraceError {
       StandardError.fail("\(error)")
-      switch error.category {
-      case .badData: throw ExitCode(65)
-      case .unreadableFile: throw ExitCode(66)
-      case .usage: throw ExitCode(64)
-      case .unwritableFile: throw ExitCode(73)
-      case .unfinishedFile: throw ExitCode(74)
-      }
+      throw ExitCode(error.exitCode)
     } catch let error as EstimationError {
       StandardError.fail("\(error)")
-      if case .requestOutOfRange = error { throw ExitCode(64) }
-      throw ExitCode(65)
+      throw ExitCode(error.exitCode)
     } catch let error
       where
       !(error is ExitCode || error is CleanExit

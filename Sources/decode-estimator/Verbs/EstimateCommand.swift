@@ -35,7 +35,7 @@ struct EstimateCommand: ParsableCommand {
         + "most --risk, on average over requests, from what is known of this "
         + "one (a model of fit --conditional); plug-in: nothing.",
       valueName: "promise"))
-  var promise = RiskOptions.Promise.confidence
+  var promise = PlanPromise.confidence
 
   @OptionGroup var general: GeneralOptions
 
@@ -61,7 +61,7 @@ struct EstimateCommand: ParsableCommand {
       var output = EstimateOutput(
         estimate, task: task, levels: levels.levels)
       if model.model.conditional != nil {
-        output.bounds = try [RiskOptions.Promise.confidence, .conformal].map {
+        output.bounds = try [PlanPromise.confidence, .conformal].map {
           BoundedPlan(
             try schemes.estimator(.conservative, model, promise: $0)
               .estimate(request), $0)
@@ -98,7 +98,7 @@ struct EstimateCommand: ParsableCommand {
       StandardOutput.print(
         "bound     \(Format.number(bound.tokens)) tokens, "
           + "\(Format.milliseconds(bound.seconds)) ms (\(bound.promise): "
-          + (bound.promise == RiskOptions.Promise.conformal.rawValue
+          + (bound.promise == PlanPromise.conformal.rawValue
             ? "the next answer, from what is known of the request)"
             : "the task's law)"))
     }
@@ -113,7 +113,7 @@ private struct BoundedPlan: Encodable {
   @Nullable var tokens: Double?
   @Nullable var seconds: Double?
 
-  init(_ estimate: DecodeEstimate, _ promise: RiskOptions.Promise) {
+  init(_ estimate: DecodeEstimate, _ promise: PlanPromise) {
     self.promise = promise.rawValue
     kind = estimate.kind.rawValue
     tokens = estimate.plannedTokens

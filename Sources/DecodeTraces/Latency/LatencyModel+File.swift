@@ -1,10 +1,12 @@
-import DecodeStatistics
-import DecodeTraces
+public import DecodeStatistics
 
 extension LatencyModel {
   /// The latency that a table in a file describes, in whichever reading its
   /// header names.
-  init(contentsOf path: String) throws {
+  ///
+  /// - Throws: `TraceError` if the file cannot be read, or holds a table that
+  ///   makes no latency.
+  public init(contentsOf path: String) throws(TraceError) {
     let file = try LatencyTableReader().table(at: path)
     do throws(DecodeTimeError) {
       self =
@@ -15,7 +17,7 @@ extension LatencyModel {
           .piecewiseConstant(try PiecewiseConstantLatency(file.buckets))
         }
     } catch {
-      throw Failure.badData("\(path): \(error)")
+      throw TraceError(.invalidValue, file: path, detail: "\(error)")
     }
   }
 }
