@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Lists what is public and reached from nowhere but tests.
 
-The roots are the command line, the C interface, the package in Fixtures that uses this one from
-outside, and the snippets. From a file that is reached, every file is reached
-that declares a top-level type named in it, or extends such a type with a member
-named in a file that is reached. A public type in a file that is not reached
-fails; with --members, so does a public member whose name no other place says.
+The roots are the command line, the C interface, the package in Fixtures that
+uses this one from outside, and the snippets. From a file that is reached, every
+file is reached that declares a top-level type named in it, or extends such a
+type with a member named in a file that is reached. A public type in a file that
+is not reached fails; with --members, so does a public member whose name no
+other place says.
 """
 import collections
 import pathlib

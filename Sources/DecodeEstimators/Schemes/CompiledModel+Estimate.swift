@@ -64,9 +64,16 @@ extension CompiledTask {
 }
 
 extension DecodeEstimate {
-  /// Plans with the quantile of a level, where it is identified.
+  /// Plans with the quantile of a level, where it is identified; a caveat says
+  /// where it is not.
   mutating func plan(quantile level: Double) {
-    guard let (tokens, time) = quantile(level) else { return }
+    guard let (tokens, time) = quantile(level) else {
+      let isSaid = caveats.contains {
+        if case .beyondTheData = $0 { true } else { false }
+      }
+      if !isSaid { caveats.append(.beyondTheData(longest: time.cap)) }
+      return
+    }
     plan(tokens: tokens)
     if times.noise != nil { plannedTime = time }
   }

@@ -151,6 +151,29 @@ struct SchemeTests {
     #expect(estimate.plannedTokens == 20)
   }
 
+  /// What remains of an answer near the last position of a fitted law is
+  /// mostly beyond it.
+  @Test func aHiddenQuantileIsNoPlanAndSaysSo() throws {
+    let table = LifeTable(
+      (1...10).map {
+        RecordedAnswers(length: $0, ending: .stopped, count: 10)
+      })
+    var tables = LifeTables()
+    tables["vqa"] = table
+    var model = DecodeModel(tables: tables)
+    model.lengthModels["vqa"] = .parametric(.geometric, parameters: [0.2])
+    let compiled = try CompiledModel(model)
+    let last = try compiled["vqa"].time.cap
+    let estimate = try DistributionalEstimator(compiled).estimate(
+      DecodeRequest(task: "vqa", generatedTokens: last - 1))
+    #expect(estimate.plannedTime == nil)
+    #expect(estimate.caveats.contains(.beyondTheData(longest: last)))
+    let early = try DistributionalEstimator(compiled).estimate(
+      DecodeRequest(task: "vqa", generatedTokens: 3))
+    #expect(early.plannedTime != nil)
+    #expect(!early.caveats.contains(.beyondTheData(longest: last)))
+  }
+
   @Test func withoutACapHiddenLengthsHaveNoQuantile() throws {
     let model = try CompiledModel(
       VLMModel.model([
