@@ -21,6 +21,8 @@ let package = Package(
   dependencies: [.package(name: "swift-decode-estimator", path: "..")],
   targets: [
     .executableTarget(name: "lookups", dependencies: [statistics, estimators]),
+    .executableTarget(
+      name: "batches", dependencies: [statistics, estimators, traces]),
     .executableTarget(name: "fits", dependencies: [statistics]),
     .executableTarget(name: "plans", dependencies: [statistics]),
     .executableTarget(name: "coverage", dependencies: [statistics]),

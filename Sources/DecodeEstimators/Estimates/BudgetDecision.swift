@@ -14,27 +14,21 @@ public struct BudgetDecision: Sendable {
   public var isFeasible: Bool { refusedBy == nil }
   /// The layer that refused; `nil` if the request fits.
   public var refusedBy: Layer?
-  /// The decision in a sentence.
-  public var reason: String
   /// The estimate decided on.
   public var estimate: DecodeEstimate
-  /// P(prefill + T > budget) under the estimate's law: an estimate, whatever
-  /// the planned time promises.
-  public var violationProbability: Double
   /// What the plan leaves of the budget, negative if it does not fit; `nil`
   /// if there is no finite plan.
   public var slack: Duration?
-  /// The largest `max_tokens` with which even the longest answer would fit,
-  /// under noise with the probability planned for; `nil` if not one token
-  /// does.
-  public var largestCap: Int?
 
   /// The prefill time that was reckoned with.
   public var prefill: Duration
-  /// Prefill plus E[T]; `nil` where what remains is unknown.
-  public var expectedTime: Duration?
   /// Prefill plus the planned decode time; `nil` if there is no finite plan.
   public var plannedTime: Duration?
+
+  private let budget: LatencyBudget
+  private let prefillShare: Double?
+  /// The largest cap whose plan fits, where it was sought among plans.
+  private var plannedCap: Int??
 
   /// Decides on an estimate: for a `decide` of one's own.
   ///
@@ -51,55 +45,89 @@ public struct BudgetDecision: Sendable {
   ) {
     let prefill =
       prefill == .zero ? estimate.predictedPrefill ?? .zero : prefill
-    let left = budget.total - prefill
+    let planned = estimate.plannedTime.map { prefill + $0 }
     self.estimate = estimate
     self.prefill = prefill
-    expectedTime = estimate.expectedTime.map { prefill + $0 }
-    plannedTime = estimate.plannedTime.map { prefill + $0 }
-    slack = plannedTime.map { budget.total - $0 }
-    violationProbability =
-      left < .zero ? 1 : estimate.probability(exceeding: left)
-    largestCap = estimate.largestCap(within: left)
-    (refusedBy, reason) = Self.verdict(
+    self.budget = budget
+    self.prefillShare = prefillShare
+    plannedTime = planned
+    slack = planned.map { budget.total - $0 }
+    refusedBy = Self.refusal(
       estimate, prefill: prefill, budget: budget, prefillShare: prefillShare)
   }
 
-  private static func verdict(
+  private static func refusal(
     _ estimate: DecodeEstimate, prefill: Duration, budget: LatencyBudget,
     prefillShare: Double?
-  ) -> (Layer?, String) {
+  ) -> Layer? {
+    if isScreened(prefill, budget, prefillShare) { return .prefillScreen }
+    let left = budget.total - prefill
+    guard left >= .zero, let planned = estimate.plannedTime,
+      TotalDecodeTime.isWithin(planned.inSeconds, left.inSeconds)
+    else { return .decode }
+    return nil
+  }
+
+  private static func isScreened(
+    _ prefill: Duration, _ budget: LatencyBudget, _ share: Double?
+  ) -> Bool {
+    guard let share else { return false }
+    return prefill.inSeconds > budget.total.inSeconds * share
+  }
+}
+
+// MARK: - When asked for
+
+// A scheduler wants a yes or a no; what follows is worked out for those who
+// ask.
+
+extension BudgetDecision {
+  /// P(prefill + T > budget) under the estimate's law: an estimate, whatever
+  /// the planned time promises.
+  public var violationProbability: Double {
+    let left = budget.total - prefill
+    return left < .zero ? 1 : estimate.probability(exceeding: left)
+  }
+
+  /// The largest `max_tokens` with which even the longest answer would fit,
+  /// under noise with the probability planned for; `nil` if not one token
+  /// does.
+  public internal(set) var largestCap: Int? {
+    get {
+      plannedCap ?? estimate.largestCap(within: budget.total - prefill)
+    }
+    set { plannedCap = .some(newValue) }
+  }
+
+  /// Prefill plus E[T]; `nil` where what remains is unknown.
+  public var expectedTime: Duration? {
+    estimate.expectedTime.map { prefill + $0 }
+  }
+
+  /// The decision in a sentence.
+  public var reason: String {
     let total = budget.total.shortText
-    if let share = prefillShare,
-      prefill.inSeconds > budget.total.inSeconds * share
-    {
-      let percent = Int((share * 100).rounded())
-      return (
-        .prefillScreen,
-        "prefill of \(prefill.shortText) is more than \(percent) % of the "
-          + "budget of \(total)"
-      )
+    if Self.isScreened(prefill, budget, prefillShare) {
+      let percent = Int(((prefillShare ?? 0) * 100).rounded())
+      return "prefill of \(prefill.shortText) is more than \(percent) % of the "
+        + "budget of \(total)"
     }
     let left = budget.total - prefill
     guard left >= .zero else {
-      return (
-        .decode,
-        "prefill of \(prefill.shortText) alone exceeds the budget of \(total)"
-      )
+      return "prefill of \(prefill.shortText) alone exceeds the budget of "
+        + total
     }
     guard let planned = estimate.plannedTime else {
-      return (.decode, estimate.whyUnbounded)
+      return estimate.whyUnbounded
     }
     let plan =
       estimate.plannedTokens.map {
         "\($0.shortTokens) tokens in \(planned.shortText)"
       } ?? "\(planned.shortText) of decoding"
     return TotalDecodeTime.isWithin(planned.inSeconds, left.inSeconds)
-      ? (nil, "\(plan) fit into the \(left.shortText) left after prefill")
-      : (
-        .decode,
-        "\(plan) exceed the \(left.shortText) left after prefill by "
-          + (planned - left).shortText
-      )
+      ? "\(plan) fit into the \(left.shortText) left after prefill"
+      : "\(plan) exceed the \(left.shortText) left after prefill by "
+        + (planned - left).shortText
   }
 }
 

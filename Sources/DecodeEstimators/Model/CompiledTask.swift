@@ -169,8 +169,11 @@ public struct CompiledTask: Sendable {
   func time(underCap cap: Int?) -> TotalDecodeTime {
     guard let cap else { return time }
     guard cap > time.cap, massBeyond > 0 else {
-      return cap >= time.cap
-        ? time : views.value(for: cap) { time.capped(at: cap) }
+      if cap >= time.cap { return time }
+      // A view without noise computes nothing that is worth keeping.
+      return times.noise == nil
+        ? time.capped(at: cap)
+        : views.value(for: cap) { time.capped(at: cap) }
     }
     return TotalDecodeTime(
       lengths, latency: times.latency, cap: cap, convention: time.convention,
