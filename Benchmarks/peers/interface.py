@@ -15,7 +15,7 @@ import numpy as np
 
 import decode_estimator as de
 
-COUNT, ROUNDS = 1_000_000, 7
+COUNT, ROUNDS = 1_000_000, 5
 
 
 def run(*words):
