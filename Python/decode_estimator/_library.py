@@ -133,6 +133,8 @@ SIGNATURES: dict[str, list[Any]] = {
     "de_model_configuration_count": [HANDLE, SIZE_OUT],
     "de_model_configuration_name": [
         HANDLE, c_size_t, c_char_p, c_size_t, SIZE_OUT],
+    "de_model_task": [HANDLE, c_char_p, POINTER(c_int32)],
+    "de_model_configuration": [HANDLE, c_char_p, POINTER(c_int32)],
     "de_model_is_latency_assumed": [HANDLE, POINTER(c_int32)],
     "de_estimator_make": [
         HANDLE, c_int32, c_int32, c_double, c_double, HANDLE_OUT],

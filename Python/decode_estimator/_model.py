@@ -225,9 +225,7 @@ class Model:
         self._handle = handle
         self.tasks = self._names("task")
         self.configurations = self._names("configuration")
-        self._places = {name: place for place, name in enumerate(self.tasks)}
-        self._configuration_places = {
-            name: place for place, name in enumerate(self.configurations)}
+        self._places: dict[tuple[str, str], int] = {}
         self._estimators: dict[tuple[Any, ...], _Handle] = {}
 
     @classmethod
@@ -239,8 +237,7 @@ class Model:
         `latency` names a file as for `--latency`; without, measured times are
         fitted. `conditional` also learns lengths given all that requests tell.
         """
-        answers = (source if isinstance(source, Answers)
-                   else Answers(source, columns=columns, cap=cap))
+        answers = _answers(source, columns=columns, cap=cap)
         return cls(_make(
             "de_model_fit", "de_model_free", answers._handle.number,
             int(conditional), os.fsencode(latency) if latency else None))
@@ -269,25 +266,16 @@ class Model:
         return [c.text_of(f"de_model_{kind}_name", self._handle.number, place)
                 for place in range(count.value)]
 
-    def _place(self, task: str | None) -> int:
-        if task is None:
-            return -1
-        place = self._places.get(task)
-        if place is None:
-            raise c.UsageError(
-                64, f'no task "{task}"; the model\'s tasks are '
-                + ", ".join(self.tasks[:20]))
-        return place
-
-    def _configuration(self, name: str | None) -> int:
+    def _place(self, kind: str, name: str | None) -> int:
+        """A name's place, asked of the library once; it refuses unknown ones."""
         if name is None:
             return -1
-        key = ",".join(sorted(name.split(",")))
-        place = self._configuration_places.get(key)
+        place = self._places.get((kind, name))
         if place is None:
-            raise c.UsageError(
-                64, f'no configuration "{name}"; the model\'s are '
-                + "; ".join(self.configurations[:20]))
+            found = ctypes.c_int32()
+            c.call(f"de_model_{kind}", self._handle.number, name.encode(),
+                   ctypes.byref(found))
+            place = self._places[kind, name] = found.value
         return place
 
     def _estimator(self, scheme: str, promise: str, risk: float,
@@ -325,8 +313,8 @@ class Model:
         vector = None if embedding is None else (
             ctypes.c_double * len(embedding))(*embedding)
         return c.Request(
-            ctypes.sizeof(c.Request), self._place(task),
-            self._configuration(configuration), whole(max_tokens),
+            ctypes.sizeof(c.Request), self._place("task", task),
+            self._place("configuration", configuration), whole(max_tokens),
             int(generated_tokens), whole(prompt_tokens),
             whole(previous_tokens), real(prefill_seconds), real(prediction),
             None if prompt is None else prompt.encode(), vector,
@@ -417,10 +405,9 @@ class Model:
         count = sizes[0]
         arrays = {name: c.column(known.get(name), kind, count, name)
                   for name, kind in kinds.items()}
-        for name, values, find in (
-                ("tasks", tasks, self._place),
-                ("configurations", known.get("configurations"),
-                 self._configuration)):
+        for kind, values in (("task", tasks),
+                             ("configuration", known.get("configurations"))):
+            name = kind + "s"
             if values is None:
                 continue
             if np.ndim(values) == 0:
@@ -432,8 +419,8 @@ class Model:
                 arrays[name] = np.ascontiguousarray(values, dtype=np.int32)
                 continue
             labels, index = np.unique(values.astype(str), return_inverse=True)
-            places = np.array([find(str(label)) for label in labels],
-                              dtype=np.int32)
+            places = np.array([self._place(kind, str(label))
+                               for label in labels], dtype=np.int32)
             arrays[name] = places[index]
         return _Requests(count, arrays)
 

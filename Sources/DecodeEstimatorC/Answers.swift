@@ -4,7 +4,10 @@ import DecodeStatistics
 import DecodeTraces
 
 /// Recorded answers behind a handle.
-final class HeldAnswers: Sendable {
+final class HeldAnswers: Held {
+  static let kind = "answers"
+  static let argument = "answers"
+
   let answers: [RecordedAnswer]
   /// What their decode times cover; `nil` where nothing says so.
   let convention: DecodeStepConvention?
@@ -12,12 +15,6 @@ final class HeldAnswers: Sendable {
   init(_ answers: [RecordedAnswer], _ convention: DecodeStepConvention?) {
     self.answers = answers
     self.convention = convention
-  }
-
-  static func at(_ handle: de_answers) throws(CallError) -> HeldAnswers {
-    try held(handle, "answers") {
-      if case .answers(let answers) = $0 { answers } else { nil }
-    }
   }
 }
 
@@ -42,7 +39,7 @@ public func answersRead(
       of: [path], keeping: .all)
     try contents.requireAnswers()
     answers.pointee = Handles.add(
-      .answers(HeldAnswers(contents.answers, contents.convention)))
+      HeldAnswers(contents.answers, contents.convention))
   }
 }
 
@@ -68,7 +65,7 @@ public func answersMake(
     for place in 0..<count { found.append(try columns.answer(place)) }
     let isTimed = columns.columns.decode_seconds != nil
     answers.pointee = Handles.add(
-      .answers(HeldAnswers(found, isTimed ? .firstTokenInPrefill : nil)))
+      HeldAnswers(found, isTimed ? .firstTokenInPrefill : nil))
   }
 }
 
@@ -86,9 +83,7 @@ public func answersCount(
 /// `de_answers_free`, as `decode_estimator.h` describes it.
 @_cdecl("de_answers_free")
 public func answersFree(_ answers: de_answers) -> de_status {
-  free(answers, "answers") {
-    if case .answers(let answers) = $0 { answers } else { nil }
-  }
+  free(answers, HeldAnswers.self)
 }
 
 private func names(
@@ -130,8 +125,9 @@ private struct AnswerColumns {
     guard let tokens = columns.tokens?[place] else {
       throw .usage("tokens should not be NULL")
     }
-    guard (1...2_147_483_647).contains(tokens) else {
-      throw wrong("tokens", "\(tokens)", "1 to 2147483647")
+    let longest = Int64(TraceReader.maximumTokens)
+    guard (1...longest).contains(tokens) else {
+      throw wrong("tokens", "\(tokens)", "1 to \(longest)")
     }
     var request = DecodeRequest()
     if let task = columns.tasks?[place], task != -1 {
@@ -152,8 +148,8 @@ private struct AnswerColumns {
       _ column: UnsafePointer<Int64>?, _ name: String, least: Int64
     ) throws(CallError) -> Int? {
       guard let value = column?[place], value != -1 else { return nil }
-      guard (least...2_147_483_647).contains(value) else {
-        throw wrong(name, "\(value)", "\(least) to 2147483647, or -1")
+      guard (least...longest).contains(value) else {
+        throw wrong(name, "\(value)", "\(least) to \(longest), or -1")
       }
       return Int(value)
     }

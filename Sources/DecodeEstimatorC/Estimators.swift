@@ -3,7 +3,10 @@ import DecodeEstimators
 import DecodeStatistics
 
 /// An estimator behind a handle.
-final class HeldEstimator: Sendable {
+final class HeldEstimator: Held {
+  static let kind = "an estimator"
+  static let argument = "estimator"
+
   let model: HeldModel
   let estimator: any DecodeEstimator
   let reader: RequestReader
@@ -19,12 +22,6 @@ final class HeldEstimator: Sendable {
     self.risk = risk
     self.confidence = confidence
     reader = RequestReader(model)
-  }
-
-  static func at(_ handle: de_estimator) throws(CallError) -> HeldEstimator {
-    try held(handle, "estimator") {
-      if case .estimator(let estimator) = $0 { estimator } else { nil }
-    }
   }
 }
 
@@ -53,17 +50,14 @@ public func estimatorMake(
       scheme, level: 1 - risk, confidence: confidence,
       promise: promises[Int(promise)])
     estimator.pointee = Handles.add(
-      .estimator(
-        HeldEstimator(held, made, risk: risk, confidence: confidence)))
+      HeldEstimator(held, made, risk: risk, confidence: confidence))
   }
 }
 
 /// `de_estimator_free`, as `decode_estimator.h` describes it.
 @_cdecl("de_estimator_free")
 public func estimatorFree(_ estimator: de_estimator) -> de_status {
-  free(estimator, "estimator") {
-    if case .estimator(let estimator) = $0 { estimator } else { nil }
-  }
+  free(estimator, HeldEstimator.self)
 }
 
 /// `de_estimate_one`, as `decode_estimator.h` describes it.

@@ -1,21 +1,39 @@
-import DecodeEstimators
-import DecodeStatistics
+import CDecodeEstimator
 import Synchronization
 
-/// What handles stand for.
-enum Held {
-  case answers(HeldAnswers)
-  case model(HeldModel)
-  case estimator(HeldEstimator)
-  case online(HeldOnline)
+/// What a handle stands for.
+protocol Held: AnyObject, Sendable {
+  /// What it is, in messages.
+  static var kind: String { get }
+  /// What C calls an argument of it.
+  static var argument: String { get }
+}
 
-  /// What C calls it.
-  var name: String {
-    switch self {
-    case .answers: "answers"
-    case .model: "a model"
-    case .estimator: "an estimator"
-    case .online: "an online estimator"
+extension Held {
+  /// The value of a handle.
+  static func at(_ handle: UInt64) throws(CallError) -> Self {
+    guard let found = Handles.held(handle) else {
+      throw .usage(
+        handle == 0
+          ? "\(argument) is 0, which is no handle"
+          : "\(argument) is no handle, or one that was freed")
+    }
+    guard let value = found as? Self else {
+      throw .usage(
+        "the handle is \(type(of: found).kind), where \(argument) is wanted")
+    }
+    return value
+  }
+}
+
+/// Frees a handle of a kind; 0 is none, and is left alone.
+func free(_ handle: UInt64, _ kind: (some Held).Type) -> de_status {
+  guard handle != 0 else { return DE_OK }
+  return call {
+    _ = try kind.at(handle)
+    guard Handles.remove(handle) else {
+      throw CallError.usage(
+        "\(kind.argument) is no handle, or one that was freed")
     }
   }
 }
@@ -27,7 +45,7 @@ enum Held {
 enum Handles {
   private struct Place {
     var uses: UInt32 = 1
-    var held: Held?
+    var held: (any Held)?
   }
 
   private struct State {
@@ -38,7 +56,7 @@ enum Handles {
   private static let state = Mutex(State())
 
   /// A handle for a value.
-  static func add(_ held: Held) -> UInt64 {
+  static func add(_ held: any Held) -> UInt64 {
     state.withLock { state in
       let place = state.free.popLast() ?? state.places.count
       if place == state.places.count { state.places.append(Place()) }
@@ -48,7 +66,7 @@ enum Handles {
   }
 
   /// What a handle stands for; `nil` if nothing.
-  static func held(_ handle: UInt64) -> Held? {
+  static func held(_ handle: UInt64) -> (any Held)? {
     state.withLock { state in
       let place = Int(handle & 0xFFFF_FFFF)
       guard place < state.places.count,
@@ -68,7 +86,7 @@ enum Handles {
       guard place < state.places.count,
         UInt64(state.places[place].uses) == handle >> 32,
         let held = state.places[place].held
-      else { return nil as Held? }
+      else { return nil as (any Held)? }
       state.places[place].held = nil
       // A place that was used 2³² times is not used again.
       let (uses, isOver) = state.places[place].uses.addingReportingOverflow(1)

@@ -4,21 +4,57 @@ import DecodeStatistics
 import DecodeTraces
 
 /// A model behind a handle, with the places of its names.
-final class HeldModel: Sendable {
+final class HeldModel: Held {
+  static let kind = "a model"
+  static let argument = "model"
+
   let model: CompiledModel
   let tasks: [TaskID]
   let configurations: [ServingConfiguration]
+  let taskNames: Names
+  let configurationNames: Names
 
   init(_ model: DecodeModel) throws(EstimationError) {
     self.model = try CompiledModel(model)
     tasks = self.model.taskIDs
     configurations = self.model.configurations
+    taskNames = Names("task", tasks.map(\.rawValue), separator: ", ")
+    configurationNames = Names(
+      "configuration", configurations.map(\.description), separator: "; ")
+  }
+}
+
+/// Names and their places.
+struct Names: Sendable {
+  private let kind: String
+  private let names: [String]
+  private let separator: String
+  private let places: [String: Int]
+
+  init(_ kind: String, _ names: [String], separator: String) {
+    self.kind = kind
+    self.names = names
+    self.separator = separator
+    places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
   }
 
-  static func at(_ handle: de_model) throws(CallError) -> HeldModel {
-    try held(handle, "model") {
-      if case .model(let model) = $0 { model } else { nil }
+  var count: Int { names.count }
+
+  func name(_ place: Int) throws(CallError) -> String {
+    guard names.indices.contains(place) else {
+      throw .usage(
+        "place should be below \(names.count) \(kind)s, but is \(place)")
     }
+    return names[place]
+  }
+
+  func place(_ name: String) throws(CallError) -> Int32 {
+    guard let place = places[name] else {
+      throw .usage(
+        "no \(kind) \"\(name)\"; the model's \(kind)s are "
+          + names.prefix(20).joined(separator: separator))
+    }
+    return Int32(place)
   }
 }
 
@@ -41,18 +77,9 @@ public func modelFit(
       _ = try model.fitTimes(held.answers)
     }
     if conditional != 0 {
-      var replay = ForecastReplay(try ConditionalLengthModel())
-      for answer in held.answers {
-        guard answer.count == 1 else {
-          throw EstimationError.merge(.answersWithoutOrder)
-        }
-        replay.observe(
-          try answer.outcome(), answer.request.features,
-          prompt: answer.promptKey)
-      }
-      model.conditional = replay.finish()
+      model.conditional = try ConditionalLengthModel().learning(held.answers)
     }
-    result.pointee = Handles.add(.model(try HeldModel(model)))
+    result.pointee = Handles.add(try HeldModel(model))
   }
 }
 
@@ -64,7 +91,7 @@ public func modelOpen(
   call {
     let model = try need(model, "model")
     let contents = try ModelFile.read(text(path, "path"))
-    model.pointee = Handles.add(.model(try HeldModel(contents.model)))
+    model.pointee = Handles.add(try HeldModel(contents.model))
   }
 }
 
@@ -82,7 +109,7 @@ public func modelRead(
     }
     let text = Array(UnsafeRawBufferPointer(start: bytes, count: count))
     let contents = try ModelFile.read(bytes: text, name: "bytes")
-    model.pointee = Handles.add(.model(try HeldModel(contents.model)))
+    model.pointee = Handles.add(try HeldModel(contents.model))
   }
 }
 
@@ -101,7 +128,7 @@ public func modelSave(
 /// `de_model_free`, as `decode_estimator.h` describes it.
 @_cdecl("de_model_free")
 public func modelFree(_ model: de_model) -> de_status {
-  free(model, "model") { if case .model(let model) = $0 { model } else { nil } }
+  free(model, HeldModel.self)
 }
 
 /// `de_model_is_latency_assumed`, as `decode_estimator.h` describes it.
@@ -122,7 +149,9 @@ public func modelIsLatencyAssumed(
 public func modelTaskCount(
   _ model: de_model, _ count: UnsafeMutablePointer<Int>?
 ) -> de_status {
-  call { try need(count, "count").pointee = HeldModel.at(model).tasks.count }
+  call {
+    try need(count, "count").pointee = HeldModel.at(model).taskNames.count
+  }
 }
 
 /// `de_model_task_name`, as `decode_estimator.h` describes it.
@@ -132,8 +161,8 @@ public func modelTaskName(
   _ capacity: Int, _ length: UnsafeMutablePointer<Int>?
 ) -> de_status {
   call {
-    let names = try HeldModel.at(model).tasks.map(\.rawValue)
-    give(try name(names, place, "tasks"), buffer, capacity, length)
+    give(
+      try HeldModel.at(model).taskNames.name(place), buffer, capacity, length)
   }
 }
 
@@ -144,9 +173,8 @@ public func modelTask(
   _ place: UnsafeMutablePointer<Int32>?
 ) -> de_status {
   call {
-    let names = try HeldModel.at(model).tasks.map(\.rawValue)
-    try need(place, "place").pointee = try find(
-      text(name, "name"), names, "task", "tasks")
+    try need(place, "place").pointee = HeldModel.at(model).taskNames.place(
+      text(name, "name"))
   }
 }
 
@@ -157,7 +185,7 @@ public func modelConfigurationCount(
 ) -> de_status {
   call {
     try need(count, "count").pointee =
-      HeldModel.at(model).configurations.count
+      HeldModel.at(model).configurationNames.count
   }
 }
 
@@ -168,8 +196,9 @@ public func modelConfigurationName(
   _ capacity: Int, _ length: UnsafeMutablePointer<Int>?
 ) -> de_status {
   call {
-    let names = try HeldModel.at(model).configurations.map(\.description)
-    give(try name(names, place, "configurations"), buffer, capacity, length)
+    give(
+      try HeldModel.at(model).configurationNames.name(place), buffer, capacity,
+      length)
   }
 }
 
@@ -180,32 +209,10 @@ public func modelConfiguration(
   _ place: UnsafeMutablePointer<Int32>?
 ) -> de_status {
   call {
-    let names = try HeldModel.at(model).configurations.map(\.description)
     let wanted = try text(name, "name")
     // The labels in any order.
     let sorted = ServingConfiguration(parsing: wanted)?.description ?? wanted
-    try need(place, "place").pointee = try find(
-      sorted, names, "configuration", "configurations")
+    try need(place, "place").pointee = HeldModel.at(model)
+      .configurationNames.place(sorted)
   }
-}
-
-private func name(
-  _ names: [String], _ place: Int, _ kind: String
-) throws(CallError) -> String {
-  guard names.indices.contains(place) else {
-    throw .usage(
-      "place should be below \(names.count) \(kind), but is \(place)")
-  }
-  return names[place]
-}
-
-private func find(
-  _ name: String, _ names: [String], _ kind: String, _ kinds: String
-) throws(CallError) -> Int32 {
-  guard let place = names.firstIndex(of: name) else {
-    throw .usage(
-      "no \(kind) \"\(name)\"; the model's \(kinds) are "
-        + names.prefix(20).joined(separator: ", "))
-  }
-  return Int32(place)
 }

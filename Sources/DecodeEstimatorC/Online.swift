@@ -1,11 +1,12 @@
 public import CDecodeEstimator
 import DecodeEstimators
 import DecodeStatistics
+import DecodeTraces
 import Synchronization
 
 /// A model that goes on learning, behind a handle; its calls wait for each
 /// other.
-final class HeldOnline: Sendable {
+final class HeldOnline: Held {
   /// More forecasts than that are not kept open.
   static let most = 1 << 20
 
@@ -39,11 +40,8 @@ final class HeldOnline: Sendable {
         tables: model.model.model.tables))
   }
 
-  static func at(_ handle: de_online) throws(CallError) -> HeldOnline {
-    try held(handle, "online") {
-      if case .online(let online) = $0 { online } else { nil }
-    }
-  }
+  static let kind = "an online estimator"
+  static let argument = "online"
 
   func request(
     _ request: UnsafePointer<de_request>?
@@ -55,10 +53,10 @@ final class HeldOnline: Sendable {
     _ request: DecodeRequest
   ) throws(EstimationError) -> (DecodeEstimate, ticket: UInt64) {
     try state.withLock { state throws(EstimationError) in
-      let estimate = try state.estimator.estimate(request)
+      let forecast = state.estimator.forecast(request)
+      let estimate = try state.estimator.estimate(request, from: forecast)
       let ticket = state.next
-      state.open[ticket] = Open(
-        forecast: state.estimator.forecast(request), request: request)
+      state.open[ticket] = Open(forecast: forecast, request: request)
       state.next += 1
       while state.open.count > Self.most {
         state.open[state.oldest] = nil
@@ -107,16 +105,14 @@ public func onlineMake(
   call {
     let online = try need(online, "online")
     online.pointee = Handles.add(
-      .online(try HeldOnline(HeldModel.at(model), level: level)))
+      try HeldOnline(HeldModel.at(model), level: level))
   }
 }
 
 /// `de_online_free`, as `decode_estimator.h` describes it.
 @_cdecl("de_online_free")
 public func onlineFree(_ online: de_online) -> de_status {
-  free(online, "online") {
-    if case .online(let online) = $0 { online } else { nil }
-  }
+  free(online, HeldOnline.self)
 }
 
 /// `de_online_estimate`, as `decode_estimator.h` describes it.
@@ -151,9 +147,10 @@ public func onlineObserve(
     guard endings.indices.contains(Int(ending)) else {
       throw CallError.usage("ending should be 0, 1 or 2, but is \(ending)")
     }
-    guard (1...2_147_483_647).contains(tokens) else {
+    let longest = TraceReader.maximumTokens
+    guard tokens >= 1, tokens <= longest else {
       throw CallError.usage(
-        "tokens should be 1 to 2147483647, but is \(tokens)")
+        "tokens should be 1 to \(longest), but is \(tokens)")
     }
     try HeldOnline.at(online).observe(
       ticket, tokens: Int(tokens), endings[Int(ending)])
@@ -167,6 +164,6 @@ public func onlineModel(
 ) -> de_status {
   call {
     let model = try need(model, "model")
-    model.pointee = Handles.add(.model(try HeldOnline.at(online).model()))
+    model.pointee = Handles.add(try HeldOnline.at(online).model())
   }
 }

@@ -1,7 +1,6 @@
 import CDecodeEstimator
 import DecodeEstimators
 import DecodeTraces
-import Synchronization
 
 /// What a call fails with: a status and its message.
 struct CallError: Error {
@@ -101,33 +100,4 @@ func sized<Struct>(
       "size of \(name) should be \(MemoryLayout<Struct>.size), but is \(size)")
   }
   return found.pointee
-}
-
-/// The value of a handle.
-func held<Value>(
-  _ handle: UInt64, _ name: String, _ value: (Held) -> Value?
-) throws(CallError) -> Value {
-  guard let found = Handles.held(handle) else {
-    throw .usage(
-      handle == 0
-        ? "\(name) is 0, which is no handle"
-        : "\(name) is no handle, or one that was freed")
-  }
-  guard let value = value(found) else {
-    throw .usage("the handle is \(found.name), where \(name) is wanted")
-  }
-  return value
-}
-
-/// Frees a handle of a kind; 0 is none, and is left alone.
-func free<Value>(
-  _ handle: UInt64, _ name: String, _ value: (Held) -> Value?
-) -> de_status {
-  guard handle != 0 else { return DE_OK }
-  return call {
-    _ = try held(handle, name, value)
-    guard Handles.remove(handle) else {
-      throw CallError.usage("\(name) is no handle, or one that was freed")
-    }
-  }
 }

@@ -30,7 +30,8 @@ struct JudgedTrace {
         options.columns = try ColumnMapping(parsing: columns)
       }
       return try TraceReader(options).contents(
-        of: [folder.appending(path: path).path()], keeping: .all
+        of: [folder.appending(path: path).path(percentEncoded: false)],
+        keeping: .all
       ).answers
     }
     return [
@@ -83,11 +84,14 @@ struct JudgedTrace {
     _ answers: [RecordedAnswer], in folder: URL
   ) throws -> [RecordedAnswer] {
     let texts = try LabelledPromptReader(taskColumn: "prompt_id")
-      .prompts(at: folder.appending(path: "prompts.csv").path())
+      .prompts(
+        at: folder.appending(path: "prompts.csv").path(percentEncoded: false))
     let textOf = Dictionary(
       uniqueKeysWithValues: texts.map { ($0.task.rawValue, $0.prompt) })
     let embeddings = try EmbeddingReader()
-      .embeddings(at: folder.appending(path: "embeddings.csv").path())
+      .embeddings(
+        at: folder.appending(path: "embeddings.csv").path(percentEncoded: false)
+      )
     let vectorOf = Dictionary(
       uniqueKeysWithValues: zip(embeddings.ids ?? [], embeddings.vectors))
     return answers.map { answer in

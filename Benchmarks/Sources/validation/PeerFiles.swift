@@ -1,5 +1,6 @@
 import DecodeEstimators
 import DecodeStatistics
+import DecodeTraces
 import Foundation
 import QuantileAccuracy
 
@@ -63,19 +64,17 @@ struct PeerFiles {
   ) throws -> [(name: String, table: ForecastTable)] {
     let suffix = ".forecasts"
     let files = try FileManager.default.contentsOfDirectory(
-      atPath: folder.path()
+      atPath: folder.path(percentEncoded: false)
     )
     .filter { $0.hasPrefix(trace.key + ".") && $0.hasSuffix(suffix) }.sorted()
     return try files.map { file in
       var table = ForecastTable()
-      let text = try String(
-        contentsOf: folder.appending(path: file), encoding: .utf8)
-      for line in text.split(separator: "\n").dropFirst() {
-        let fields = line.split(separator: ",")
-        guard fields.count == 3, let row = Int(fields[0]),
-          let level = Double(fields[1]), let tokens = Double(fields[2])
-        else { throw PeerError(file: file, line: String(line)) }
-        table.add(row: row, level: level, quantile: tokens)
+      for quantile in try ForecastReader().forecasts(
+        at: folder.appending(path: file).path(percentEncoded: false),
+        method: file)
+      {
+        table.add(
+          row: quantile.row, level: quantile.level, quantile: quantile.tokens)
       }
       return (
         String(file.dropFirst(trace.key.count + 1).dropLast(suffix.count)),
@@ -83,10 +82,4 @@ struct PeerFiles {
       )
     }
   }
-}
-
-/// A line that is no forecast.
-struct PeerError: Error {
-  var file: String
-  var line: String
 }

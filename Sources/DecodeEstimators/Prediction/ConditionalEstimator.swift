@@ -91,10 +91,18 @@ public struct ConditionalEstimator<Forecaster: LengthForecaster>:
   public func estimate(
     _ request: DecodeRequest
   ) throws(EstimationError) -> DecodeEstimate {
+    try estimate(request, from: nil)
+  }
+
+  /// The same from a forecast of the request that was made already.
+  package func estimate(
+    _ request: DecodeRequest, from forecast: LengthForecast?
+  ) throws(EstimationError) -> DecodeEstimate {
     try request.validate()
     guard
       let task = CompiledTask(
-        request.task, forecast: forecast(request), observations: observations,
+        request.task, forecast: forecast ?? self.forecast(request),
+        observations: observations,
         times: ServingTimes(latency: latency), convention: convention)
     else { throw .noTasks }
     var estimate = task.estimate(

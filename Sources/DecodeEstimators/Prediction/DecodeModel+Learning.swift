@@ -43,17 +43,28 @@ extension DecodeModel {
       }
       result.configurations.merge(configurations) { new, _ in new }
     }
-    if let conditional {
-      var replay = ForecastReplay(conditional)
-      for answer in answers {
-        guard answer.count == 1 else { throw .merge(.answersWithoutOrder) }
-        replay.observe(
-          try answer.outcome(), answer.request.features,
-          prompt: answer.promptKey)
-      }
-      result.conditional = replay.finish()
-    }
+    result.conditional = try conditional?.learning(answers)
     self = result
     return caveats
+  }
+}
+
+extension ConditionalLengthModel {
+  /// What the model is once it has learnt answers in their order, each as it
+  /// would have been forecast.
+  ///
+  /// - Throws: `EstimationError.merge` for an answer that stands for several,
+  ///   which have no order, and `law` for a length below 1.
+  package func learning(
+    _ answers: [RecordedAnswer]
+  ) throws(EstimationError) -> ConditionalLengthModel {
+    var replay = ForecastReplay(self)
+    for answer in answers {
+      guard answer.count == 1 else { throw .merge(.answersWithoutOrder) }
+      replay.observe(
+        try answer.outcome(), answer.request.features,
+        prompt: answer.promptKey)
+    }
+    return replay.finish()
   }
 }

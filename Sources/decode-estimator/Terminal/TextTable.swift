@@ -5,10 +5,11 @@ import DecodeTraces
 ///
 /// A row takes little more than its text: a model may have many tasks.
 struct TextTable {
-  /// The cells one after another, and where each ends in it.
+  /// The cells one after another, and the bytes of each: `printable` leaves at
+  /// most 60 characters of at most ten.
   private var text: [UInt8] = []
-  private var ends: [UInt32] = []
-  /// Where each row ends in `ends`.
+  private var sizes: [UInt16] = []
+  /// Where each row ends in `sizes`.
   private var rowEnds: [Int] = []
   private var widths: [Int] = []
 
@@ -21,11 +22,11 @@ struct TextTable {
     for (column, cell) in row.enumerated() {
       let cell = printable(cell)
       text += cell.utf8
-      ends.append(UInt32(text.count))
+      sizes.append(UInt16(cell.utf8.count))
       if column == widths.count { widths.append(0) }
       widths[column] = max(widths[column], cell.count)
     }
-    rowEnds.append(ends.count)
+    rowEnds.append(sizes.count)
   }
 
   func print() {
@@ -33,7 +34,7 @@ struct TextTable {
     for end in rowEnds {
       var line = ""
       for column in 0..<end - cell {
-        let last = Int(ends[cell + column])
+        let last = start + Int(sizes[cell + column])
         let text = String(decoding: text[start..<last], as: UTF8.self)
         start = last
         let padding = String(repeating: " ", count: widths[column] - text.count)

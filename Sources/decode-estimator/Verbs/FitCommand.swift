@@ -207,17 +207,15 @@ struct FitCommand: ParsableCommand {
         "the first \(contents.dropped) answers were left out of the "
           + "conditional model")
     }
-    var replay = ForecastReplay(try ConditionalLengthModel())
-    for answer in try answers(contents) {
-      guard answer.count == 1 else {
-        throw Failure.badData(
-          "\(traces.joined(separator: ", ")): --conditional learns answers in "
-            + "their order, which a count table does not have")
-      }
-      replay.observe(
-        try answer.outcome(), answer.request.features,
-        prompt: answer.promptKey)
+    let (answers, model) = (
+      try answers(contents), try ConditionalLengthModel()
+    )
+    do throws(EstimationError) {
+      return try model.learning(answers)
+    } catch .merge(.answersWithoutOrder) {
+      throw Failure.badData(
+        "\(traces.joined(separator: ", ")): --conditional learns answers in "
+          + "their order, which a count table does not have")
     }
-    return replay.finish()
   }
 }
