@@ -37,9 +37,6 @@ let package = Package(
       name: "CGSL", pkgConfig: "gsl",
       providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
     .systemLibrary(
-      name: "CCSV",
-      providers: [.apt(["libcsv-dev"]), .brew(["libcsv"])]),
-    .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
@@ -97,8 +94,7 @@ let package = Package(
     .target(
       name: "DecodeTraces",
       dependencies: [
-        "DecodeStatistics", "DecodeEstimators", "CCSV", "CZlib", "CZstd",
-        "CJSON",
+        "DecodeStatistics", "DecodeEstimators", "CZlib", "CZstd", "CJSON",
       ],
       swiftSettings: settings),
     // The header, and what Swift cannot say: a variable of each thread.

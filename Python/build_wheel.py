@@ -4,7 +4,7 @@
 Usage: Python/build_wheel.py [FOLDER], FOLDER gets the wheel (Python/dist).
 
 The dynamic library is built in release. What it links to that is no part of
-every Linux system (GSL, libcsv, zstd, simdjson, the Swift runtime) is copied
+every Linux system (GSL, zstd, simdjson, the Swift runtime) is copied
 beside it, with a search path of its own folder, so that nothing has to be
 installed where the wheel is. GSL makes the wheel GPL-3; the licences of what
 is copied are in LICENSES.md within.
@@ -28,7 +28,6 @@ LICENSES = """\
 | --- | --- |
 | libDecodeEstimatorC | GPL-3.0-or-later |
 | libgsl, libgslcblas | GPL-3.0-or-later |
-| libcsv | LGPL-2.1-or-later |
 | libzstd | BSD-3-Clause |
 | libsimdjson | Apache-2.0 |
 | libswift*, lib_Foundation*, libFoundation*, libdispatch, libBlocksRuntime | \

@@ -62,16 +62,20 @@ public struct BudgetDecision: Sendable {
   ) -> Layer? {
     if isScreened(prefill, budget, prefillShare) { return .prefillScreen }
     let left = budget.total - prefill
-    guard left >= .zero, let planned = estimate.plannedTime,
-      TotalDecodeTime.isWithin(planned.inSeconds, left.inSeconds)
-    else { return .decode }
-    return nil
+    guard left >= .zero, let planned = estimate.plannedTime else {
+      return .decode
+    }
+    // Exact where that suffices: seconds cost divisions of 128 bits.
+    let fits =
+      planned <= left
+      || TotalDecodeTime.isWithin(planned.inSeconds, left.inSeconds)
+    return fits ? nil : .decode
   }
 
   private static func isScreened(
     _ prefill: Duration, _ budget: LatencyBudget, _ share: Double?
   ) -> Bool {
-    guard let share else { return false }
+    guard let share, prefill > .zero else { return false }
     return prefill.inSeconds > budget.total.inSeconds * share
   }
 }

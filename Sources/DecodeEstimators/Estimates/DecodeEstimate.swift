@@ -6,35 +6,7 @@ public import DecodeStatistics
 /// All is about min(N, c) with c = `cap`, and about what remains after
 /// `time.generated` tokens.
 public struct DecodeEstimate: Sendable {
-  /// The scheme that made the estimate.
-  public var scheme: EstimationScheme
-  /// The task whose answers it rests on; `nil` for all tasks pooled.
-  public var task: TaskID?
-  /// The answers that it rests on.
-  public var observations: Int
-  /// The cap in force; `nil` if answers end by themselves alone.
-  public var cap: Int?
-  /// Tokens to plan with, counted from the start of the answer; fractional
-  /// for a predicted mean, `nil` if nothing finite can be promised.
-  public var plannedTokens: Double?
-  /// The decode time to plan with; `nil` if nothing finite can be promised.
-  public var plannedTime: Duration?
-  /// What `plannedTime` promises.
-  public var kind: Bound.Kind
-  /// The bound planned with; `nil` for plug-in plans.
-  public var bound: Bound?
-  /// The law of the decode time, noise included.
-  public var time: TotalDecodeTime
-  /// The time of each position, also beyond the law, and the noise around it.
-  public var times: ServingTimes
-  /// P(N > `time.cap`) where no cap is in force and censoring hides how long
-  /// those answers are; otherwise 0.
-  public var unidentifiedMass: Double
-  /// The law of the prefill that was predicted for a request that does not say
-  /// it.
-  public var prefillLaw: PrefillLaw?
-  /// What to know before trusting the numbers.
-  public var caveats: [Caveat]
+  private var boxed: Boxed<Values>
 
   /// An estimate, as an estimator of one's own makes it.
   ///
@@ -59,21 +31,126 @@ public struct DecodeEstimate: Sendable {
     time: TotalDecodeTime, times: ServingTimes, unidentifiedMass: Double = 0,
     prefillLaw: PrefillLaw? = nil, caveats: [Caveat] = []
   ) {
-    self.scheme = scheme
-    self.task = task
-    self.observations = observations
-    self.cap = cap
-    self.plannedTokens = plannedTokens
-    self.plannedTime = plannedTime
-    self.kind = kind
-    self.bound = bound
-    self.time = time
-    self.times = times
-    self.unidentifiedMass = unidentifiedMass
-    self.prefillLaw = prefillLaw
-    self.caveats = caveats
+    boxed = Boxed(
+      Values(
+        scheme: scheme, task: task, observations: observations, cap: cap,
+        plannedTokens: plannedTokens, plannedTime: plannedTime, kind: kind,
+        bound: bound, time: time, times: times,
+        unidentifiedMass: unidentifiedMass, prefillLaw: prefillLaw,
+        caveats: caveats))
+  }
+}
+
+// MARK: - What it says
+
+extension DecodeEstimate {
+  /// What an estimate says.
+  private struct Values: Sendable {
+    var scheme: EstimationScheme
+    var task: TaskID?
+    var observations: Int
+    var cap: Int?
+    var plannedTokens: Double?
+    var plannedTime: Duration?
+    var kind: Bound.Kind
+    var bound: Bound?
+    var time: TotalDecodeTime
+    var times: ServingTimes
+    var unidentifiedMass: Double
+    var prefillLaw: PrefillLaw?
+    var caveats: [Caveat]
   }
 
+  private var values: Values {
+    _read { yield boxed.value }
+    _modify { yield &boxed.value }
+  }
+
+  /// The scheme that made the estimate.
+  public var scheme: EstimationScheme {
+    get { values.scheme }
+    set { values.scheme = newValue }
+  }
+
+  /// The task whose answers it rests on; `nil` for all tasks pooled.
+  public var task: TaskID? {
+    get { values.task }
+    set { values.task = newValue }
+  }
+
+  /// The answers that it rests on.
+  public var observations: Int {
+    get { values.observations }
+    set { values.observations = newValue }
+  }
+
+  /// The cap in force; `nil` if answers end by themselves alone.
+  public var cap: Int? {
+    get { values.cap }
+    set { values.cap = newValue }
+  }
+
+  /// Tokens to plan with, counted from the start of the answer; fractional
+  /// for a predicted mean, `nil` if nothing finite can be promised.
+  public var plannedTokens: Double? {
+    get { values.plannedTokens }
+    set { values.plannedTokens = newValue }
+  }
+
+  /// The decode time to plan with; `nil` if nothing finite can be promised.
+  public var plannedTime: Duration? {
+    get { values.plannedTime }
+    set { values.plannedTime = newValue }
+  }
+
+  /// What `plannedTime` promises.
+  public var kind: Bound.Kind {
+    get { values.kind }
+    set { values.kind = newValue }
+  }
+
+  /// The bound planned with; `nil` for plug-in plans.
+  public var bound: Bound? {
+    get { values.bound }
+    set { values.bound = newValue }
+  }
+
+  /// The law of the decode time, noise included.
+  public var time: TotalDecodeTime {
+    _read { yield values.time }
+    _modify { yield &values.time }
+  }
+
+  /// The time of each position, also beyond the law, and the noise around it.
+  public var times: ServingTimes {
+    _read { yield values.times }
+    _modify { yield &values.times }
+  }
+
+  /// P(N > `time.cap`) where no cap is in force and censoring hides how long
+  /// those answers are; otherwise 0.
+  public var unidentifiedMass: Double {
+    get { values.unidentifiedMass }
+    set { values.unidentifiedMass = newValue }
+  }
+
+  /// The law of the prefill that was predicted for a request that does not say
+  /// it.
+  public var prefillLaw: PrefillLaw? {
+    get { values.prefillLaw }
+    set { values.prefillLaw = newValue }
+  }
+
+  /// What to know before trusting the numbers.
+  public var caveats: [Caveat] {
+    _read { yield values.caveats }
+    _modify { yield &values.caveats }
+  }
+}
+
+// MARK: - What follows from it
+
+extension DecodeEstimate {
   /// The time of the tokens after those generated, through the n-th, in
   /// seconds; also for n beyond every length that the law gives weight to.
   func seconds(through tokens: Int) -> Double {

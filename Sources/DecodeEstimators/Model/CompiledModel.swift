@@ -3,11 +3,11 @@ public import DecodeStatistics
 /// A model whose laws are compiled when they are first asked for, and shared
 /// by the estimators made from it.
 ///
-/// A task under a configuration is compiled once and kept, up to some 2¹⁹
-/// segments of survival functions in all (about 30 MB); past that those made
+/// A task under a configuration is compiled once and kept, up to some 2²⁰
+/// segments of survival functions in all (about 60 MB); past that those made
 /// first are made anew when asked for again. So a large model costs what is
 /// asked of it, not what it holds.
-public struct CompiledModel: Sendable {
+public final class CompiledModel: Sendable {
   /// The model.
   public let model: DecodeModel
 
@@ -16,10 +16,24 @@ public struct CompiledModel: Sendable {
     var configuration: ServingConfiguration?
   }
 
-  private let tasks = Memo<Key, CompiledTask>(limit: 1 << 19) {
+  private let tasks = Memo<Key, CompiledTask>(limit: 1 << 20) {
     // A law of few lengths costs what surrounds it.
-    40 + $0.time.segmentCount + $0.measured.count
+    100 + $0.time.segmentCount + $0.measured.count
   }
+
+  /// Whether a law and its times depend on nothing but the task, the
+  /// configuration and the cap.
+  let dependsOnTasksAlone: Bool
+
+  /// Whether a prompt's length tells a prefill time.
+  let predictsPrefill: Bool
+
+  /// Estimates of requests that ask for no more than a task, a configuration
+  /// and a cap.
+  let estimates = KeptEstimates()
+
+  /// How many tasks were compiled and dropped.
+  var droppedTasks: Int { tasks.dropped }
 
   /// Takes a model.
   ///
@@ -28,6 +42,10 @@ public struct CompiledModel: Sendable {
   public init(_ model: DecodeModel) throws(EstimationError) {
     guard !model.tables.tasks.isEmpty else { throw .noTasks }
     self.model = model
+    dependsOnTasksAlone =
+      model.conditional.map { $0.count == 0 } ?? true
+      && model.conditionalTimes.isEmpty
+    predictsPrefill = model.prefill != nil
     for (id, lengths) in model.lengthModels {
       guard let table = model.tables[id] else { continue }
       do throws(LengthLawError) {
@@ -65,6 +83,9 @@ public struct CompiledModel: Sendable {
     id: TaskID?, configuration: ServingConfiguration? = nil
   ) -> CompiledTask {
     get throws(EstimationError) {
+      let asked = Key(task: id, configuration: configuration)
+      // Tasks are kept by the names that the model knows.
+      if let task = tasks.known(asked) { return task }
       let key = Key(
         task: id.flatMap { model.tables[$0] == nil ? nil : $0 },
         configuration: configuration.flatMap { knows($0) ? $0 : nil })

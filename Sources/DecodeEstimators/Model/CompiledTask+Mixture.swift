@@ -6,7 +6,7 @@ extension CompiledTask {
   /// - Parameters:
   ///   - members: The tasks, at least one.
   ///   - weights: Their probabilities.
-  init(mixing members: [CompiledTask], weights: [Double]) {
+  convenience init(mixing members: [CompiledTask], weights: [Double]) {
     let components = members.map { AnyLengths(base: $0.lengths) }
     guard let first = members.first,
       let law = try? Mixture(components, weights: weights)

@@ -1,7 +1,10 @@
 public import DecodeStatistics
 
 /// One task under one configuration, ready for look-ups.
-public struct CompiledTask: Sendable {
+///
+/// Immutable, and shared by all estimates of the task: to hand one out costs a
+/// reference.
+public final class CompiledTask: Sendable {
   /// The task, or `nil` for all tasks pooled.
   public let id: TaskID?
   /// The answers.
@@ -45,7 +48,7 @@ public struct CompiledTask: Sendable {
   let members: [CompiledTask]
 
   /// Compiles a task of a model.
-  init(
+  convenience init(
     id: TaskID?, table: LifeTable, lengthModel: LengthModel,
     times: ServingTimes, measured: MeasuredTimes,
     convention: DecodeStepConvention, caveats: [Caveat]
@@ -101,7 +104,7 @@ public struct CompiledTask: Sendable {
   }
 
   /// The same task with other times, as under a load that is told.
-  init(_ task: CompiledTask, times: ServingTimes) {
+  convenience init(_ task: CompiledTask, times: ServingTimes) {
     self.init(
       id: task.id, table: task.table, observations: task.observations,
       lengths: task.lengths, hasInfiniteMean: task.hasInfiniteMean,
@@ -112,7 +115,7 @@ public struct CompiledTask: Sendable {
   }
 
   /// The same task with the law that a forecast gives its lengths.
-  init(_ task: CompiledTask, forecast: LengthForecast) {
+  convenience init(_ task: CompiledTask, forecast: LengthForecast) {
     let hidden = forecast.identifiedThrough
     self.init(
       id: task.id, table: task.table, lengths: forecast.law,
@@ -133,7 +136,7 @@ public struct CompiledTask: Sendable {
   ///   - observations: The answers that the forecast rests on.
   ///   - times: The time of each position and the noise around it.
   ///   - convention: Which tokens are decode steps.
-  init?(
+  convenience init?(
     _ id: TaskID?, forecast: LengthForecast, observations: Int,
     times: ServingTimes, convention: DecodeStepConvention
   ) {

@@ -18,6 +18,7 @@ final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// The first of `order` that is not dropped.
     var oldest = 0
     var cost = 0
+    var dropped = 0
   }
 
   private let state = Mutex(State())
@@ -35,11 +36,19 @@ final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     self.cost = cost
   }
 
+  /// How many values were dropped so far.
+  var dropped: Int { state.withLock { $0.dropped } }
+
+  /// The value of a key, if it was made and is still there.
+  func known(_ key: Key) -> Value? {
+    state.withLock { $0.entries[key]?.value }
+  }
+
   /// The value of a key, made if it is not there.
   func value<Failure: Error>(
     for key: Key, make: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
-    if let value = state.withLock({ $0.entries[key]?.value }) { return value }
+    if let value = known(key) { return value }
     let made = try make()
     let price = cost(made)
     return state.withLock { state in
@@ -51,6 +60,7 @@ final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         let oldest = state.order[state.oldest]
         state.cost -= state.entries.removeValue(forKey: oldest)?.cost ?? 0
         state.oldest += 1
+        state.dropped += 1
       }
       // Moved when half is dropped, so that a key is moved once or twice.
       if state.oldest > state.order.count / 2 {

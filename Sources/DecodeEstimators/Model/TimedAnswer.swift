@@ -1,4 +1,4 @@
-package import DecodeStatistics
+import DecodeStatistics
 
 /// A recorded answer with the numbers that were known as its two phases
 /// began: those of the log, and the load reconstructed from it.

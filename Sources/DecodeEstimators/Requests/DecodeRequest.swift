@@ -5,8 +5,6 @@ public struct DecodeRequest: Sendable, Hashable {
   /// The task; `nil` or one that the model does not know falls back on all
   /// tasks pooled.
   public var task: TaskID?
-  /// What an unsure classifier says of the task, in place of `task`.
-  public var tasks: TaskMixture?
   /// `max_tokens` of the request; `nil` takes the cap under which the model's
   /// answers were generated.
   public var cap: Int?
@@ -14,27 +12,15 @@ public struct DecodeRequest: Sendable, Hashable {
   public var generatedTokens: Int
   /// Tokens of the prompt.
   public var promptTokens: Int?
-  /// What identifies the conversation that the request is part of.
-  public var conversation: String?
-  /// Tokens of the answer that the request goes on from; 0 if it begins a
-  /// conversation.
-  public var previousTokens: Int?
-  /// A length, or a class of lengths, that somebody predicted.
-  public var prediction: FeatureValue?
-  /// What else is known at arrival, by name: the load, as
-  /// `ServerLoad.covariates` has it, and what a log's `feature.` columns had.
-  public var values: [String: FeatureValue]
-  /// The prompt itself.
-  public var prompt: String?
-  /// Numbers that stand for the prompt's meaning, for predictors that were
-  /// made with embeddings of the same size.
-  public var embedding: [Double]?
   /// What the request would run on; `nil`, or one that the model does not
   /// know, takes the model's times for any.
   public var configuration: ServingConfiguration?
   /// The time of the prefill phase, for budgets; zero if it is not known: a
   /// model with a prefill model predicts it then from the prompt's length.
   public var prefill: Duration
+
+  /// What most requests do not tell; `nil` where nothing of it is told.
+  @usableFromInline var further: Boxed<Further>?
 
   /// A request.
   ///
@@ -53,7 +39,7 @@ public struct DecodeRequest: Sendable, Hashable {
   ///   - embedding: Numbers that stand for the prompt's meaning.
   ///   - configuration: What the request would run on.
   ///   - prefill: The time of the prefill phase, at least 0.
-  public init(
+  @inlinable public init(
     task: TaskID? = nil, tasks: TaskMixture? = nil, cap: Int? = nil,
     generatedTokens: Int = 0,
     promptTokens: Int? = nil, conversation: String? = nil,
@@ -63,18 +49,21 @@ public struct DecodeRequest: Sendable, Hashable {
     configuration: ServingConfiguration? = nil, prefill: Duration = .zero
   ) {
     self.task = task
-    self.tasks = tasks
     self.cap = cap
     self.generatedTokens = generatedTokens
     self.promptTokens = promptTokens
-    self.conversation = conversation
-    self.previousTokens = previousTokens
-    self.prediction = prediction
-    self.values = values
-    self.prompt = prompt
-    self.embedding = embedding
     self.configuration = configuration
     self.prefill = prefill
+    guard
+      tasks != nil || conversation != nil || previousTokens != nil
+        || prediction != nil || !values.isEmpty || prompt != nil
+        || embedding != nil
+    else { return }
+    further = Boxed(
+      Further(
+        tasks: tasks, conversation: conversation,
+        previousTokens: previousTokens, prediction: prediction,
+        values: values, prompt: prompt, embedding: embedding))
   }
 
   /// What times may depend on: the numbers known and the prompt's length.
@@ -85,6 +74,13 @@ public struct DecodeRequest: Sendable, Hashable {
       numbers[CovariateEffects.promptTokens] = Double(promptTokens)
     }
     return numbers
+  }
+
+  /// Whether it says nothing of its law but a task, a configuration, a cap and
+  /// the prompt's length, and nothing that is out of range but for the cap.
+  var isPlain: Bool {
+    generatedTokens == 0 && promptTokens ?? 0 >= 0 && prefill >= .zero
+      && further == nil
   }
 
   /// Refuses what no request can be.
@@ -109,15 +105,16 @@ public struct DecodeRequest: Sendable, Hashable {
         "tokens of the answer before", found: "\(previousTokens)",
         accepted: "0 or more")
     }
+    guard prefill >= .zero else {
+      throw .requestOutOfRange(
+        "prefill", found: prefill.shortText, accepted: "0 or more")
+    }
+    guard !values.isEmpty else { return }
     for case (let name, .number(let value)) in values.sorted(by: {
       $0.key < $1.key
     }) where !value.isFinite {
       throw .requestOutOfRange(
         name, found: "\(value)", accepted: "a finite number")
-    }
-    guard prefill >= .zero else {
-      throw .requestOutOfRange(
-        "prefill", found: prefill.shortText, accepted: "0 or more")
     }
   }
 }

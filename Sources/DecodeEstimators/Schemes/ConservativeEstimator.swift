@@ -75,11 +75,19 @@ public struct ConservativeEstimator: DecodeEstimator {
     _ request: DecodeRequest, scheme: EstimationScheme
   ) throws(EstimationError) -> DecodeEstimate {
     guard let confidence else {
-      var (_, estimate) = try model.prepare(
-        request, scheme: scheme, kind: .plugInQuantile)
-      estimate.plan(quantile: level)
-      return estimate
+      return try model.estimate(request, planning: level, scheme: scheme)
     }
+    return try model.estimate(
+      request, scheme: scheme,
+      rule: .bound(level: level, confidence: confidence)
+    ) { () throws(EstimationError) in
+      try bounded(request, scheme: scheme, confidence: confidence)
+    }
+  }
+
+  private func bounded(
+    _ request: DecodeRequest, scheme: EstimationScheme, confidence: Double
+  ) throws(EstimationError) -> DecodeEstimate {
     var (task, estimate) = try model.prepare(
       request, scheme: scheme, kind: .upperConfidenceBound)
     guard !estimate.time.isOver || estimate.isBeyondTheData else {

@@ -43,12 +43,22 @@ extension DecodeEstimator {
     prefillShare: Double?
   ) throws(EstimationError) -> BudgetDecision {
     try budget.validate()
-    var decision = BudgetDecision(
+    let decision = BudgetDecision(
       try estimate(request), prefill: request.prefill, budget: budget,
       prefillShare: prefillShare)
-    guard !decision.isFeasible, decision.estimate.times.noise != nil,
-      var cap = decision.largestCap, cap < decision.estimate.time.cap
+    return decision.isFeasible || decision.estimate.times.noise == nil
+      ? decision
+      : try withPlannedCap(decision, on: request, within: budget)
+  }
+
+  /// A refusal under noise whose largest cap is sought among plans.
+  private func withPlannedCap(
+    _ decision: BudgetDecision, on request: DecodeRequest,
+    within budget: LatencyBudget
+  ) throws(EstimationError) -> BudgetDecision {
+    guard var cap = decision.largestCap, cap < decision.estimate.time.cap
     else { return decision }
+    var decision = decision
     let left = (budget.total - decision.prefill).inSeconds
     for _ in 0..<16 where cap > request.generatedTokens {
       var capped = request

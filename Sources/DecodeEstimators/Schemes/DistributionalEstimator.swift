@@ -41,9 +41,21 @@ public struct DistributionalEstimator: DecodeEstimator {
   public func estimate(
     _ request: DecodeRequest
   ) throws(EstimationError) -> DecodeEstimate {
-    var (_, estimate) = try model.prepare(
-      request, scheme: .distributional, kind: .plugInQuantile)
-    estimate.plan(quantile: level)
-    return estimate
+    try model.estimate(request, planning: level, scheme: .distributional)
+  }
+}
+
+extension CompiledModel {
+  /// The law and its quantile, under the name of a scheme.
+  func estimate(
+    _ request: DecodeRequest, planning level: Double, scheme: EstimationScheme
+  ) throws(EstimationError) -> DecodeEstimate {
+    try estimate(request, scheme: scheme, rule: .quantile(level)) {
+      () throws(EstimationError) in
+      var (_, estimate) = try prepare(
+        request, scheme: scheme, kind: .plugInQuantile)
+      estimate.plan(quantile: level)
+      return estimate
+    }
   }
 }

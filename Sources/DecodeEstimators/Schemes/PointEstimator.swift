@@ -58,18 +58,26 @@ public struct PointEstimator: DecodeEstimator {
   public func estimate(
     _ request: DecodeRequest
   ) throws(EstimationError) -> DecodeEstimate {
-    var (_, estimate) = try model.prepare(
-      request, scheme: .point, kind: .plugInQuantile)
     if let forecaster {
+      var (_, estimate) = try model.prepare(
+        request, scheme: .point, kind: .plugInQuantile)
       estimate.plan(
         fractionalTokens: forecaster.forecast(request.features)
           .predictedTokens(prediction, underCap: estimate.cap))
-    } else if prediction == .median {
-      estimate.plan(quantile: 0.5)
-    } else if !estimate.isBeyondTheData {
-      estimate.plan(fractionalTokens: estimate.expectedTokens)
+      return estimate
     }
-    return estimate
+    guard prediction == .mean else {
+      return try model.estimate(request, planning: 0.5, scheme: .point)
+    }
+    return try model.estimate(request, scheme: .point, rule: .mean) {
+      () throws(EstimationError) in
+      var (_, estimate) = try model.prepare(
+        request, scheme: .point, kind: .plugInQuantile)
+      if !estimate.isBeyondTheData {
+        estimate.plan(fractionalTokens: estimate.expectedTokens)
+      }
+      return estimate
+    }
   }
 
   /// The error in time that an error of some tokens makes: ± tokens × l(n̂).

@@ -1,4 +1,4 @@
-public import LengthBounds
+import LengthBounds
 public import LengthLaws
 import NumericalMethods
 

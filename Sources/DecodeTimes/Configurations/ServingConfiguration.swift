@@ -7,8 +7,14 @@ public struct ServingConfiguration: Sendable, Hashable, Codable {
   /// The labels by key.
   public let labels: [String: String]
 
+  /// Of the labels, once: configurations are looked up with every estimate.
+  private let hash: Int
+
   /// A set of labels.
-  public init(_ labels: [String: String] = [:]) { self.labels = labels }
+  public init(_ labels: [String: String] = [:]) {
+    self.labels = labels
+    hash = labels.hashValue
+  }
 
   /// Labels as people write them and `description` shows them: `gpu=h100,tp=2`.
   ///
@@ -29,6 +35,32 @@ public struct ServingConfiguration: Sendable, Hashable, Codable {
 
   /// The keys, sorted.
   public var keys: [String] { labels.keys.sorted() }
+}
+
+extension ServingConfiguration {
+  private enum CodingKeys: CodingKey {
+    case labels
+  }
+
+  /// Reads `{"labels": {…}}`.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(try values.decode([String: String].self, forKey: .labels))
+  }
+
+  /// Writes `{"labels": {…}}`.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(labels, forKey: .labels)
+  }
+
+  /// Whether both have the same labels.
+  public static func == (lhs: Self, rhs: Self) -> Bool {
+    lhs.hash == rhs.hash && lhs.labels == rhs.labels
+  }
+
+  /// Hashes the labels.
+  public func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 }
 
 extension ServingConfiguration: Comparable, CustomStringConvertible {

@@ -7,7 +7,9 @@ import LengthLaws
 /// however long its answers are; one with mass everywhere has a segment for
 /// each position. Sums run from the far end, so that those deep in the tail
 /// are sums of few small numbers and keep their digits.
-struct DecodeTimeCurve: Sendable {
+///
+/// One object under all views of a law, which cost a reference to it.
+final class DecodeTimeCurve: Sendable {
   let convention: DecodeStepConvention
   private let latency: any StepLatency
 
@@ -32,6 +34,8 @@ struct DecodeTimeCurve: Sendable {
   /// Whether segment i is position i + 1.
   private let isDense: Bool
   private let mean: Double
+  /// P(N > c).
+  let massBeyond: Double
 
   /// How many segments there are.
   var segmentCount: Int { segments.count }
@@ -46,6 +50,7 @@ struct DecodeTimeCurve: Sendable {
   ) {
     self.convention = convention
     self.latency = latency
+    massBeyond = lengths.survival(at: cap.next)
     var segments: [Segment] = []
     func append(_ position: Int, _ survival: Double) {
       segments.append(
@@ -168,6 +173,33 @@ extension DecodeTimeCurve {
       if holds(beyond(middle)) { high = middle } else { low = middle + 1 }
     }
     return min(segments[low].last, range.upperBound)
+  }
+
+  /// The last length in a range whose time satisfies a condition that holds up
+  /// to there; one before the range where it holds nowhere.
+  func last(
+    in range: ClosedRange<Int>, where holds: (_ seconds: Double) -> Bool
+  ) -> Int {
+    // Among the ends of segments, then within the one where it ends.
+    var (low, high) = (index(of: range.lowerBound), index(of: range.upperBound))
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(segments[middle].cumulative) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    let start = low == 0 ? 0 : segments[low - 1].last
+    var (first, last) = (
+      max(start, range.lowerBound - 1),
+      min(segments[low].last, range.upperBound)
+    )
+    while first < last {
+      let middle = first + (last - first + 1) / 2
+      if holds(cumulative(middle)) { first = middle } else { last = middle - 1 }
+    }
+    return first
   }
 
   /// Every length in a range that has mass, ascending, with its time and

@@ -6,10 +6,20 @@ import Synchronization
 /// Threads share it. Two that miss at once both make the atoms, and the first
 /// ones are kept.
 final class NoisyTime: Sendable {
+  let noise: DecodeTimeNoise
   let laws: RatioLaws
   private let made = Mutex<NoisyAtoms?>(nil)
 
-  init(_ laws: RatioLaws) { self.laws = laws }
+  init(_ noise: DecodeTimeNoise) {
+    self.noise = noise
+    laws = noise.laws
+  }
+
+  /// The same noise for another view.
+  init(another: NoisyTime) {
+    noise = another.noise
+    laws = another.laws
+  }
 
   /// The atoms of the view that this belongs to.
   func atoms(of time: TotalDecodeTime) -> NoisyAtoms {

@@ -48,16 +48,11 @@ extension TotalDecodeTime {
   /// The largest n ≤ c whose tokens after the first k take at most `seconds`;
   /// k where not even one fits.
   public func longest(within seconds: Double) -> Int {
-    var (low, high) = (min(generated, cap), cap)
-    while low < high {
-      let middle = low + (high - low + 1) / 2
-      if Self.isWithin(time(through: middle), seconds) {
-        low = middle
-      } else {
-        high = middle - 1
-      }
+    guard generated < cap else { return cap }
+    let before = curve.cumulative(generated)
+    return curve.last(in: generated + 1...cap) {
+      Self.isWithin(max($0 - before, 0), seconds)
     }
-    return low
   }
 
   /// Whether a time is at most a limit, both in seconds, but for rounding:

@@ -43,11 +43,11 @@ public struct TotalDecodeTime: Sendable {
   let noisy: NoisyTime?
 
   /// How times scatter around L(n); `nil` takes T for L(min(N, c)) itself.
-  public let noise: DecodeTimeNoise?
+  public var noise: DecodeTimeNoise? { noisy?.noise }
 
   /// P(N > n) for n the cap at which the law was compiled: where it is 0, a
   /// larger cap changes nothing.
-  public let massBeyond: Double
+  public var massBeyond: Double { curve.massBeyond }
 
   /// c: answers are cut after so many tokens.
   public let cap: Int
@@ -80,9 +80,7 @@ public struct TotalDecodeTime: Sendable {
       "Cap should be in 1...\(Self.maximumCap), but is \(cap)")
     curve = DecodeTimeCurve(
       lengths, latency: latency, cap: cap, convention: convention)
-    noisy = noise.map { NoisyTime($0.laws) }
-    self.noise = noise
-    massBeyond = lengths.survival(at: cap.next)
+    noisy = noise.map { NoisyTime($0) }
     self.cap = cap
     generated = 0
   }
@@ -92,9 +90,7 @@ public struct TotalDecodeTime: Sendable {
     // A view's atoms are its own.
     noisy =
       cap == law.cap && generated == law.generated
-      ? law.noisy : law.noisy.map { NoisyTime($0.laws) }
-    noise = law.noise
-    massBeyond = law.massBeyond
+      ? law.noisy : law.noisy.map { NoisyTime(another: $0) }
     self.cap = cap
     self.generated = generated
   }
@@ -112,9 +108,7 @@ public struct TotalDecodeTime: Sendable {
 
   private init(_ law: TotalDecodeTime, noise: DecodeTimeNoise?) {
     curve = law.curve
-    noisy = noise.map { NoisyTime($0.laws) }
-    self.noise = noise
-    massBeyond = law.massBeyond
+    noisy = noise.map { NoisyTime($0) }
     cap = law.cap
     generated = law.generated
   }

@@ -1,8 +1,9 @@
 /// The rows that one chunk of the file completed, and the beginning of the
 /// next one.
 ///
-/// The parser's callbacks only append here; rows are looked at afterwards, by
-/// code that may throw. All memory is used again for the next chunk.
+/// Rows and fields are places in the bytes as they were read, which are copied
+/// no more; a field in quotes is without them, and quotes within it, written
+/// twice, are single. All memory is used again for the next chunk.
 struct CSVBatch: ~Copyable {
   /// Where a complete row is found.
   struct Row: BitwiseCopyable {
@@ -10,12 +11,20 @@ struct CSVBatch: ~Copyable {
     var line: Int
     /// How many fields it has, stored or not.
     var fieldCount: Int
-    fileprivate var firstField: Int
+    var firstField: Int
   }
 
+  /// Where a field is found. A row is at most 64 MiB beside a chunk.
   struct Field: BitwiseCopyable {
-    var start: Int
-    var end: Int
+    var start: UInt32
+    var end: UInt32
+  }
+
+  /// What is wrong with the bytes, and on which line; nothing is taken after.
+  struct Fault {
+    var line: Int
+    var detail: String
+    var code = TraceError.Code.malformedCSV
   }
 
   /// Beyond this many columns a header is taken for something else.
@@ -29,131 +38,127 @@ struct CSVBatch: ~Copyable {
   /// The most bytes of one row.
   static var maximumRowBytes: Int { 1 << 26 }
 
-  private var bytes = GrowableBuffer<UInt8>(capacity: 1 << 16)
-  private var fields = GrowableBuffer<Field>(capacity: 1 << 13)
-  private var rows = GrowableBuffer<Row>(capacity: 1 << 11)
-  /// Which columns are worth copying; empty before the header is understood.
-  private var isKept = GrowableBuffer<Bool>()
-
+  var fields = GrowableBuffer<Field>(capacity: 1 << 13)
+  var rows = GrowableBuffer<Row>(capacity: 1 << 11)
   /// How many fields the first row has.
-  private(set) var width: Int?
-  /// What is larger than allowed, and on which line; nothing is taken after.
-  private(set) var excess: (line: Int, detail: String)?
-  /// Whether a field may have a newline in it, since the chunk has quotes.
-  var mayHoldNewlines = true
+  var width: Int?
+  var fault: Fault?
 
-  // The row in the making.
-  private var line = 1
-  private var fieldsInRow = 0
-  private var newlinesInRow = 0
-  private var firstFieldOfRow = 0
-  private var firstByteOfRow = 0
-  private var followsCarriageReturn = false
+  /// The row in the making, then the chunk.
+  var bytes = GrowableBuffer<UInt8>(capacity: 1 << 16)
+  /// The first byte that was not looked at.
+  var next = 0
+  var scanner = CSVScanner()
+  let kinds: [CSVScanner.Kind]
+
+  /// Nothing yet of a file whose fields are separated by a byte.
+  init(separator: UInt8) { kinds = CSVScanner.kinds(separator: separator) }
 
   /// How many rows are complete.
   var rowCount: Int { rows.count }
-  /// The line which the parser has reached between two fields.
-  var currentLine: Int { line + newlinesInRow }
-  /// Bytes held of the row in the making.
-  var pendingBytes: Int { bytes.count - firstByteOfRow }
 
   /// A complete row.
   func row(_ index: Int) -> Row { rows[index] }
 
-  /// A field of `row`, empty if the row is too short or the column not kept.
+  /// A field of `row`, empty if the row is too short.
   ///
-  /// The bytes are valid until the next chunk is parsed.
+  /// The bytes are valid until the next chunk is read.
   func field(_ column: Int, of row: Row) -> UnsafeBufferPointer<UInt8> {
     guard column < row.fieldCount, column < width ?? 0 else {
       return bytes.view(0..<0)
     }
     let field = fields[row.firstField + column]
-    return bytes.view(field.start..<field.end)
-  }
-
-  /// Copies no other columns than these from now on.
-  mutating func keep(only columns: Set<Int>) {
-    isKept = GrowableBuffer()
-    for column in 0..<(width ?? 0) {
-      isKept.append(columns.contains(column))
-    }
+    return bytes.view(Int(field.start)..<Int(field.end))
   }
 }
 
 // MARK: - Filling
 
 extension CSVBatch {
-  /// Forgets the complete rows.
-  mutating func startChunk() {
-    rows.removeFirst(rows.count)
-    bytes.removeFirst(firstByteOfRow)
-    fields.removeFirst(firstFieldOfRow)
+  /// Forgets the complete rows and takes as many bytes as `fill` says it wrote.
+  mutating func take<Failure: Error>(
+    upTo count: Int,
+    _ fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+  ) throws(Failure) {
+    rows.removeAll()
+    bytes.removeFirst(scanner.rowStart)
+    fields.removeFirst(scanner.firstField)
+    let shift = UInt32(scanner.rowStart)
     for index in 0..<fields.count {
-      fields[index].start -= firstByteOfRow
-      fields[index].end -= firstByteOfRow
+      fields[index].start -= shift
+      fields[index].end -= shift
     }
-    firstByteOfRow = 0
-    firstFieldOfRow = 0
+    next -= scanner.rowStart
+    scanner.moveBack()
+    try bytes.append(upTo: count, fill)
   }
 
-  /// Takes a field from the parser.
-  mutating func add(_ field: UnsafeBufferPointer<UInt8>) {
-    guard excess == nil else { return }
-    guard field.count <= Self.maximumFieldBytes else {
-      excess = (currentLine, Self.oversizedField)
-      return
+  /// Leaves out bytes that were taken and not looked at.
+  mutating func skip(_ count: Int) {
+    next += count
+    scanner.rowStart = next
+  }
+
+  /// The bytes that were taken and not looked at.
+  var rest: UnsafeBufferPointer<UInt8> { bytes.view(next..<bytes.count) }
+
+  /// Ends a field before the byte at `end`.
+  ///
+  /// - Returns: Whether it may be there.
+  mutating func endField(at end: Int) -> Bool {
+    let start = scanner.fieldStart
+    let end = scanner.isQuoted ? unescape() : trimmed(to: end)
+    let column = scanner.fieldsInRow
+    scanner.fieldsInRow += 1
+    guard end - start <= Self.maximumFieldBytes else {
+      fault = Fault(line: scanner.fieldLine, detail: Self.oversizedField)
+      return false
     }
-    let column = fieldsInRow
-    fieldsInRow += 1
-    followsCarriageReturn = false
-    if mayHoldNewlines { newlinesInRow += field.newlineCount }
     guard column < width ?? Self.maximumColumns else {
       // Rows are counted to their end; a header has to be kept whole.
-      if width == nil {
-        excess = (currentLine, "the header has over 65536 columns")
-      }
-      return
+      guard width == nil else { return true }
+      fault = Fault(
+        line: scanner.line, detail: "the header has over 65536 columns")
+      return false
     }
-    let start = bytes.count
-    if isKept.count == 0 || isKept[column] {
-      bytes.append(contentsOf: field)
-    }
-    fields.append(Field(start: start, end: bytes.count))
+    fields.append(Field(start: UInt32(start), end: UInt32(end)))
+    return true
   }
 
-  /// Takes the end of a row, or of a blank line, from the parser.
+  /// The end of an unquoted field without the spaces before `end`.
+  private func trimmed(to end: Int) -> Int {
+    var end = end
+    while end > scanner.fieldStart, kinds[Int(bytes[end - 1])] == .space {
+      end -= 1
+    }
+    return end
+  }
+
+  /// Makes doubled quotes single, in place.
   ///
-  /// - Parameter terminator: A carriage return, a line feed or, at the end of
-  ///   the file, a negative number.
-  mutating func endRow(_ terminator: Int32) {
-    guard excess == nil else { return }
-    let isBlank = fieldsInRow == 0
-    if !isBlank {
-      rows.append(
-        Row(line: line, fieldCount: fieldsInRow, firstField: firstFieldOfRow))
-      if width == nil { width = fieldsInRow }
-      line += newlinesInRow
-      fieldsInRow = 0
-      newlinesInRow = 0
-      firstFieldOfRow = fields.count
-      firstByteOfRow = bytes.count
+  /// - Returns: Where the field ends.
+  private mutating func unescape() -> Int {
+    guard scanner.doubledQuotes > 0 else { return scanner.quoteEnd }
+    var (from, to) = (scanner.fieldStart, scanner.fieldStart)
+    while from < scanner.quoteEnd {
+      let byte = bytes[from]
+      bytes[to] = byte
+      from += byte == UInt8(ascii: "\"") ? 2 : 1
+      to += 1
     }
-    // The line feed of CRLF arrives as a blank line of its own.
-    let isSecondHalf = terminator == 10 && isBlank && followsCarriageReturn
-    if !isSecondHalf { line += 1 }
-    followsCarriageReturn = terminator == 13
+    return to
   }
-}
 
-extension UnsafeBufferPointer<UInt8> {
-  /// Line ends among the bytes: LF, CRLF or a lone CR.
-  var newlineCount: Int {
-    var count = 0
-    var previous: UInt8 = 0
-    for byte in self {
-      if byte == 13 || (byte == 10 && previous != 13) { count += 1 }
-      previous = byte
-    }
-    return count
+  /// Ends a row, whose next one starts at `start`.
+  mutating func endRow(at start: Int) {
+    rows.append(
+      Row(
+        line: scanner.rowLine, fieldCount: scanner.fieldsInRow,
+        firstField: scanner.firstField))
+    if width == nil { width = scanner.fieldsInRow }
+    scanner.fieldsInRow = 0
+    scanner.firstField = fields.count
+    scanner.rowStart = start
+    scanner.place = .betweenRows
   }
 }

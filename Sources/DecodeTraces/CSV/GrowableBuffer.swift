@@ -1,5 +1,5 @@
-/// Elements in memory of its own, which C callbacks fill without a check for
-/// uniqueness at every field.
+/// Elements in memory of its own, filled without a check for uniqueness at
+/// every one.
 struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
   private var base: UnsafeMutablePointer<Element>
   private var capacity: Int
@@ -45,6 +45,23 @@ struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
     (base + count).initialize(from: source, count: other.count)
     count += other.count
   }
+
+  /// Appends as many elements as `fill` says that it wrote, at most `extra`.
+  mutating func append<Failure: Error>(
+    upTo extra: Int,
+    _ fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+  ) throws(Failure) where Element == UInt8 {
+    reserve(extra)
+    let written = try fill(
+      UnsafeMutableRawBufferPointer(start: base + count, count: extra))
+    precondition(
+      written >= 0 && written <= extra,
+      "Written should be in 0...\(extra), but is \(written)")
+    count += written
+  }
+
+  /// Drops all elements.
+  mutating func removeAll() { count = 0 }
 
   /// Drops the first `amount` elements and moves the others to the front.
   mutating func removeFirst(_ amount: Int) {

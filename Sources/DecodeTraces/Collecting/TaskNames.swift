@@ -20,7 +20,9 @@ struct TaskNames: ~Copyable {
   private var hashes: [Int] = []
   /// Numbers of names by hash, with open addressing; −1 is free.
   private var slots = [Int](repeating: -1, count: 64)
-  private var latest = -1
+  /// Numbers by a few bytes of the name: what was seen lately is found here,
+  /// and checked; −1 is free.
+  private var latest = [Int](repeating: -1, count: 256)
 
   /// How many names there are.
   var count: Int { names.count }
@@ -35,8 +37,12 @@ struct TaskNames: ~Copyable {
   ///
   /// - Returns: `nil` if the field is blank or not UTF-8.
   mutating func number(of field: UnsafeBufferPointer<UInt8>) -> Int? {
-    // Neighbouring rows often have the same task.
-    if latest >= 0, isName(latest, field) { return latest }
+    guard let first = field.first, let last = field.last else { return nil }
+    let guess =
+      (Int(first) &* 31 &+ Int(last) &* 17 &+ Int(field[field.count / 2]) &* 7
+        &+ field.count) & 255
+    let number = latest[guess]
+    if number >= 0, isName(number, field) { return number }
     var hasher = Hasher()
     hasher.combine(bytes: UnsafeRawBufferPointer(field))
     let hash = hasher.finalize()
@@ -44,7 +50,7 @@ struct TaskNames: ~Copyable {
     while slots[slot] >= 0 {
       let number = slots[slot]
       if hashes[number] == hash, isName(number, field) {
-        latest = number
+        latest[guess] = number
         return number
       }
       slot = (slot + 1) & (slots.count - 1)
@@ -57,9 +63,9 @@ struct TaskNames: ~Copyable {
     ends.append(bytes.count)
     hashes.append(hash)
     slots[slot] = names.count - 1
-    latest = names.count - 1
+    latest[guess] = names.count - 1
     if names.count * 2 > slots.count { grow() }
-    return latest
+    return names.count - 1
   }
 
   /// Numbers a name that does not come from a field.

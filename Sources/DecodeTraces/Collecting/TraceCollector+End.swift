@@ -18,6 +18,7 @@ extension TraceCollector {
   ///   no server has, or decode steps that are counted differently from those
   ///   of the files before.
   func end() throws(TraceError) {
+    for entry in pending.removeAll() { try settle(entry) }
     try checkTask()
     if !isUnitStated { try times.checkUnit(of: report.path) }
     if report.timedRows > 0 {

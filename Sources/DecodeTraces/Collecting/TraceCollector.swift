@@ -19,6 +19,7 @@ final class TraceCollector {
   var names = TaskNames()
   var isWanted: [Bool] = []
   var tables: [LifeTable] = []
+  var pending = PendingCounts()
   var times = TimeSurvey()
   var lengths: (least: Int, most: Int)?
   var answersOfFile = 0
@@ -75,6 +76,9 @@ final class TraceCollector {
 
   /// Counts a record, whatever becomes of it.
   func countRow() { report.rowsRead += 1 }
+
+  /// Counts records that are about to be looked at.
+  func countRows(_ count: Int) { report.rowsRead += count }
 
   /// Leaves an invalid row out, or throws what is wrong with it.
   func skip(_ error: TraceError) throws(TraceError) {
@@ -150,7 +154,7 @@ extension TraceCollector {
     // A caller's cap may be any number.
     if let cap = row.cap, cap < .max { row.cap = cap + shift }
     try record(row)
-    try keep(row)
+    if needsDetails, !needsTimesOnly || !row.times.isEmpty { try keep(row) }
   }
 
   private func settleEnding(_ row: inout TraceRow) throws(TraceError) {
@@ -198,27 +202,35 @@ extension TraceCollector {
     "only the time from end to end is known, so it stands for the decode "
     + "time, the first token included"
 
-  private func record(_ row: TraceRow) throws(TraceError) {
-    while tables.count <= row.task { tables.append(LifeTable()) }
-    do throws(LengthLawError) {
-      try tables[row.task].record(
-        length: row.tokens, ending: row.ending ?? .stopped, count: row.count)
-    } catch {
-      throw TraceError(
-        .invalidValue, file: report.path, line: row.line,
-        detail: error.description)
-    }
+  private func record(_ row: borrowing TraceRow) throws(TraceError) {
+    // All sums are below the limit of a table, so that counts never overflow.
+    try settle(
+      pending.add(
+        PendingCounts.Entry(
+          task: row.task, length: row.tokens, ending: row.ending ?? .stopped,
+          count: row.count)))
     total += row.count
-    answersOfFile += row.count
-    if row.count > 0 {
-      lengths = (
-        min(lengths?.least ?? row.tokens, row.tokens),
-        max(lengths?.most ?? row.tokens, row.tokens)
-      )
-    }
   }
 
-  private func keep(_ row: TraceRow) throws(TraceError) {
+  /// Puts counts into their table.
+  func settle(_ entry: PendingCounts.Entry) throws(TraceError) {
+    guard entry.count > 0 else { return }
+    while tables.count <= entry.task { tables.append(LifeTable()) }
+    do throws(LengthLawError) {
+      try tables[entry.task].record(
+        length: entry.length, ending: entry.ending, count: entry.count)
+    } catch {
+      throw TraceError(
+        .invalidValue, file: report.path, detail: error.description)
+    }
+    answersOfFile += entry.count
+    lengths = (
+      min(lengths?.least ?? entry.length, entry.length),
+      max(lengths?.most ?? entry.length, entry.length)
+    )
+  }
+
+  private func keep(_ row: borrowing TraceRow) throws(TraceError) {
     let limit: Int
     switch kept {
     case .none: return

@@ -23,10 +23,6 @@ struct BLISColumns: Sendable {
     reason = header.firstIndex(of: "finish_reason")
   }
 
-  var places: [Int] {
-    [status, sent, first, last] + (reason.map { [$0] } ?? [])
-  }
-
   /// How a request ended: by its status, and if that is ok by its reason.
   func ending(
     of row: CSVBatch.Row, in batch: borrowing CSVBatch, _ parser: RowParser

@@ -51,7 +51,6 @@ struct CSVTrace: ~Copyable {
     let parser = RowParser(
       layout: layout, options: options, path: csv.path,
       isBLIS: dialect?.format == .blis, isWhole: isWhole)
-    csv.keep(only: parser.places.union(taskColumn.map { [$0] } ?? []))
     return CSVTrace(
       csv, collector, parser: parser, taskColumn: taskColumn,
       width: header.count)
@@ -78,8 +77,8 @@ struct CSVTrace: ~Copyable {
     var index = 1
     repeat {
       progress?(csv.bytesRead, csv.totalBytes)
+      collector.countRows(csv.batch.rowCount - index)
       while index < csv.batch.rowCount {
-        collector.countRow()
         do throws(TraceError) {
           try take(csv.batch.row(index))
         } catch {

@@ -43,19 +43,6 @@ struct RowParser: Sendable {
     }
   }
 
-  /// The columns that are looked at.
-  var places: Set<Int> {
-    var places = Set([outputTokens])
-    places.formUnion([ending, cap, count].compactMap { $0 })
-    if let blis { places.formUnion(blis.places) }
-    if isWhole {
-      places.formUnion(details.map(\.place))
-      places.formUnion(layout.configurations.map(\.place))
-      places.formUnion(layout.features.map(\.place))
-    }
-    return places
-  }
-
   /// Reads a row.
   ///
   /// - Returns: Whether it has an answer; a request that failed has none.

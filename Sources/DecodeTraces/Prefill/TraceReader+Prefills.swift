@@ -54,7 +54,6 @@ extension TraceReader {
       unit: options.columns[.prefill]?.unit
         ?? unit ?? layout.unit(of: .prefill),
       rows: RowParser(layout: layout, options: options, path: path))
-    csv.keep(only: parser.places)
     var rows: [PrefillRow] = []
     var report = ReadingReport()
     let (task, skipInvalid) = (options.task, options.skipInvalid)
@@ -126,13 +125,6 @@ private struct PrefillParser {
   let layout: ColumnLayout
   let unit: TimeUnit
   let rows: RowParser
-
-  /// The columns looked at.
-  var places: Set<Int> {
-    let columns: [TraceColumn] = [.task, .promptTokens, .prefill]
-    return Set(
-      columns.compactMap { layout[$0] } + layout.configurations.map(\.place))
-  }
 
   func isWanted(
     _ row: CSVBatch.Row, in batch: borrowing CSVBatch, task: TaskID?

@@ -58,7 +58,6 @@ public struct LabelledPromptReader: Sendable {
     let (task, prompt) = (
       try place(of: taskColumn), try place(of: promptColumn)
     )
-    csv.keep(only: [task, prompt])
     func invalid(
       _ row: CSVBatch.Row, _ column: Int, _ value: String, _ expected: String
     ) -> TraceError {

@@ -49,7 +49,6 @@ public struct ForecastReader: Sendable {
     let level = try place(of: "level")
     let tokens = try place(of: "tokens")
     let name = header.firstIndex(of: "method")
-    csv.keep(only: Set([row, level, tokens] + (name.map { [$0] } ?? [])))
     var (all, named) = ([Quantile](), [Quantile]())
     try csv.forEachRow(from: 1) { (line, batch) throws(TraceError) in
       try line.require(fields: header.count, in: path)

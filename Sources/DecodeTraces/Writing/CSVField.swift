@@ -1,5 +1,3 @@
-internal import CCSV
-
 /// Text as a field of CSV.
 enum CSVField {
   /// The bytes of a field, in quotes if it needs them.
@@ -12,10 +10,9 @@ enum CSVField {
       bytes.contains(where: special.contains) || isBlank(bytes.first)
         || isBlank(bytes.last) || bytes.starts(with: [0xEF, 0xBB, 0xBF])
     else { return bytes }
-    // Every byte may be a quote, which is doubled, and two enclose them all.
-    var quoted = [UInt8](repeating: 0, count: bytes.count * 2 + 2)
-    let size = csv_write(&quoted, quoted.count, bytes, bytes.count)
-    return Array(quoted.prefix(size))
+    let quote = UInt8(ascii: "\"")
+    return [quote] + bytes.flatMap { $0 == quote ? [quote, quote] : [$0] }
+      + [quote]
   }
 
   private static let special = Set("\",\r\n".utf8)

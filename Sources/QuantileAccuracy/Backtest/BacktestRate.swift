@@ -1,4 +1,4 @@
-public import DecodeEstimators
+import DecodeEstimators
 public import DecodeStatistics
 
 /// How often something happened, where of some answers it is unknown.

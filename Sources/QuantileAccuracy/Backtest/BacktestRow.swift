@@ -1,4 +1,4 @@
-public import DecodeEstimators
+import DecodeEstimators
 public import DecodeStatistics
 
 /// What became of a trace under one way to plan.

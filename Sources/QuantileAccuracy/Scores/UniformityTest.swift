@@ -1,4 +1,4 @@
-public import DecodeStatistics
+import DecodeStatistics
 public import LengthLaws
 import NumericalMethods
 import RealModule
