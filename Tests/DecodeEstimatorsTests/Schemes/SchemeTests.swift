@@ -112,6 +112,7 @@ struct SchemeTests {
     // No answer is so long, and no cap ends it: nothing is known of it.
     #expect(over.plannedTime == nil && over.expectedTime == nil)
     #expect(over.isBeyondTheData && over.quantile(0.5) == nil)
+    #expect(over.probability(exceeding: .seconds(1)) == 1)
   }
 
   @Test func nonsenseIsRefused() throws {

@@ -57,6 +57,29 @@ struct BoundPlanTests {
     #expect(abs(bernstein - (try #require(expected.double))) < 1e-10)
   }
 
+  /// An answer that was cut may have reached the cap, so it counts as if.
+  @Test func cutAnswersReachTheCapInABoundOfTheMean() throws {
+    let latency = try ConstantLatency(secondsPerToken: 1)
+    var (cut, full) = (LifeTable(), LifeTable())
+    for length in 1...40 {
+      try cut.record(length: length, ending: .stopped)
+      try full.record(length: length, ending: .stopped)
+    }
+    try cut.record(length: 7, ending: .cancelled, count: 12)
+    try full.record(length: 100, ending: .stopped, count: 12)
+    for method in [
+      MeanBound.Method.empiricalBernstein, .band(.dkw),
+      .band(.equalLocalLevels),
+    ] {
+      let values = try [cut, full].map {
+        try $0.meanBound(
+          latency: latency, cap: 100, confidence: 0.9, method: method
+        ).value
+      }
+      #expect(abs(values[0] - values[1]) < 1e-9, "\(method)")
+    }
+  }
+
   @Test func discreteAnswersAreCoveredMoreOften() throws {
     // P(the longest of 59 ≥ 9) for a geometric law with p = 0.3.
     let expected = try Reference.oracle(

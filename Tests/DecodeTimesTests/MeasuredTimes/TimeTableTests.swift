@@ -47,6 +47,9 @@ struct TimeTableTests {
       try requireEqual(merged.count, answers.count, "the count")
       try requireEqual(
         merged.cutCount, answers.count { $0.ending != .stopped }, "the cut")
+      try requireEqual(
+        merged.cancelledCount, answers.count { $0.ending == .cancelled },
+        "the cancelled")
       let read = try JSONDecoder().decode(
         TimeTable.self, from: JSONEncoder().encode(whole))
       try requireEqual(read, whole, "encoded and read")
