@@ -110,7 +110,7 @@ let package = Package(
       name: "decode-estimator",
       dependencies: [
         "DecodeStatistics", "DecodeEstimators", "QuantileAccuracy",
-        "DecodeTraces", "CVega",
+        "DecodeTraces", "NumericalMethods", "CVega",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -55,6 +55,20 @@ struct TimeColumnTests {
         "output_tokens,x_ms\n20,0.5\n", columns: "decode=x_ms:s") == [0.5])
   }
 
+  /// What is five in the evening at Greenwich.
+  @Test(arguments: [
+    "2026-03-01T17:00:00Z", "2026-03-01 12:00:00-05:00",
+    "2026-03-01T22:30:00+05:30",
+  ])
+  func timeZonesAreTakenOff(_ text: String) throws {
+    let rows = try withFile(
+      Array("output_tokens,timestamp\n5,\(text)\n".utf8)
+    ) {
+      try TraceReader().recordedAnswers(in: $0).answers
+    }
+    #expect(rows.map(\.timestamp) == [1_772_384_400])
+  }
+
   @Test func timestampsHaveUnitsToo() throws {
     let contents = try read(
       "output_tokens,t\n1,1500\n2,2026-03-01T12:00:00+01:00\n",

@@ -74,6 +74,16 @@ struct AccuracySuiteTests {
     // Known when the next request comes; the last one never.
     #expect(try log(.recorded) == Array(atOnce.dropLast()))
     #expect(OutcomeDelay(for: answers) == .recorded)
+    // A minute each: none is known before the last request comes.
+    let slow = answers.map { answer in
+      var answer = answer
+      answer.decodeTime = .seconds(60)
+      return answer
+    }
+    let spy = Spy()
+    _ = try AccuracySuite(slow, split: .temporal(0.25), delay: .recorded)
+      .report("spy", of: spy, observing: .throughout)
+    #expect(spy.log == (0..<8).map { "? \($0)" })
     #expect(OutcomeDelay(for: Self.numbered(3)) == .none)
     // A second a token: number 0 at 1, 1 at 3, 2 at 5, 3 at 7, 7 never.
     #expect(

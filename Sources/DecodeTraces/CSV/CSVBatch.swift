@@ -14,7 +14,7 @@ struct CSVBatch: ~Copyable {
     var firstField: Int
   }
 
-  /// Where a field is found. A row is at most 64 MiB beside a chunk.
+  /// Where a field is found; a row is at most 64 MiB beside a chunk.
   struct Field: BitwiseCopyable {
     var start: UInt32
     var end: UInt32

@@ -37,7 +37,10 @@ extension TraceCollector {
     noteForcedLengths()
     report.assumptions = tally.assumptions(of: answersOfFile)
     report.answers = answersOfFile
-    for (number, table) in tables.enumerated() where !table.isEmpty {
+    for number in tables.indices where !tables[number].isEmpty {
+      // Forgotten here, so that no two copies of all are kept.
+      let table = tables[number]
+      tables[number] = LifeTable()
       let task = TaskID(names[number])
       var merged = contents.tables[task] ?? LifeTable()
       do throws(LengthLawError) {

@@ -2,9 +2,9 @@ import DecodeEstimators
 import DecodeStatistics
 
 /// What `budget` finds, a task at a time: a model may have many.
-struct BudgetReport {
+struct BudgetReport: Sendable {
   /// What is said before the tasks.
-  struct Head: Encodable {
+  struct Head: Encodable, Sendable {
     var budgetSeconds: Double
     var prefillSeconds: Double
     var level: Double

@@ -19,29 +19,45 @@ struct BudgetText {
     Format.percent(head.level) + "/" + Format.percent(head.confidence)
   }
 
-  mutating func add(_ task: BudgetedTask) {
-    lengths.add(
-      [task.task, "\(task.observations)", Format.number(task.mean)]
+  /// What is printed of a task: a row of each table, and its decision.
+  struct Rows: Sendable {
+    fileprivate let lengths: [String]
+    fileprivate let times: [String]
+    fileprivate let decision: [UInt8]
+
+    init(_ task: BudgetedTask) {
+      let lengths =
+        [task.task, "\(task.observations)", Format.number(task.mean)]
         + task.quantiles.map { Format.count($0.tokens) }
-        + [task.bound.tokens.map { "≤ \($0)" } ?? "unbounded"])
-    times.add(
-      [task.task, Format.milliseconds(task.expectedSeconds)]
+        + [task.bound.tokens.map { "≤ \($0)" } ?? "unbounded"]
+      let times =
+        [task.task, Format.milliseconds(task.expectedSeconds)]
         + task.schemes.map {
           Format.milliseconds($0.plannedSeconds) + ($0.feasible ? " ✓" : " ✗")
-        } + [Format.percent(task.violationProbability) + " %"])
-    addDecision(task)
+        } + [Format.percent(task.violationProbability) + " %"]
+      self.lengths = lengths.map { printable($0) }
+      self.times = times.map { printable($0) }
+      decision = Self.decision(task)
+    }
+
+    private static func decision(_ task: BudgetedTask) -> [UInt8] {
+      guard let scheme = task.schemes.last else { return [] }
+      let verdict = scheme.feasible ? Style.good("fits") : Style.bad("refused")
+      var text = "\(printable(task.task)) \(verdict): \(scheme.reason)\n"
+      if !scheme.feasible {
+        text +=
+          task.largestCap.map { "  max_tokens \($0) would fit\n" }
+          ?? "  not one token would fit\n"
+      }
+      for caveat in task.caveats { text += "  \(caveat.caveat)\n" }
+      return Array(printableLines(text).utf8)
+    }
   }
 
-  private mutating func addDecision(_ task: BudgetedTask) {
-    guard let scheme = task.schemes.last else { return }
-    let verdict = scheme.feasible ? Style.good("fits") : Style.bad("refused")
-    decisions += "\(printable(task.task)) \(verdict): \(scheme.reason)\n".utf8
-    if !scheme.feasible {
-      decisions +=
-        (task.largestCap.map { "  max_tokens \($0) would fit\n" }
-        ?? "  not one token would fit\n").utf8
-    }
-    for caveat in task.caveats { decisions += "  \(caveat.caveat)\n".utf8 }
+  mutating func add(_ rows: Rows) {
+    lengths.addPrintable(rows.lengths)
+    times.addPrintable(rows.times)
+    decisions += rows.decision
   }
 
   func print() {
@@ -52,9 +68,7 @@ struct BudgetText {
     StandardOutput.print("\ndecode time in ms: expected, and planned by scheme")
     times.print()
     StandardOutput.print("\ndecision (scheme 4)")
-    for line in decisions.split(separator: UInt8(ascii: "\n")) {
-      StandardOutput.print(String(decoding: line, as: UTF8.self))
-    }
+    StandardOutput.write(decisions)
     StandardOutput.print(
       """
 

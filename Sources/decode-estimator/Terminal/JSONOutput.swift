@@ -15,9 +15,9 @@ func jsonText(_ value: some Encodable) throws -> String {
 ///
 /// The list's name comes after those in `head`, as names are sorted. An element
 /// is made of an item, printed and forgotten.
-func printJSON<Item>(
+func printJSON<Item: Sendable>(
   _ head: some Encodable, last name: String, _ items: [Item],
-  element: (Item) throws -> some Encodable
+  element: @Sendable (Item) throws -> any Encodable
 ) throws {
   let json = JSONText()
   var text = try json.bytes(head)
@@ -25,9 +25,11 @@ func printJSON<Item>(
   text.removeLast(2)
   text += ",\n  \"\(name)\" : [\n".utf8
   var isFirst = true
-  for item in items {
+  try onAllCores(items) {
+    try json.bytes(try element($0), indent: 4)
+  } take: { element in
     text += (isFirst ? "    " : ",\n    ").utf8
-    text += try json.bytes(try element(item), indent: 4)
+    text += element
     isFirst = false
     StandardOutput.write(text)
     text.removeAll(keepingCapacity: true)
@@ -37,7 +39,7 @@ func printJSON<Item>(
 }
 
 /// Values as the text that is printed of them.
-private struct JSONText {
+private struct JSONText: Sendable {
   private let encoder = JSONEncoder()
   /// What the encoder writes in place of a number that is not finite, and its
   /// bytes with their quotes.

@@ -5,10 +5,11 @@ import DecodeTraces
 ///
 /// A row takes little more than its text: a model may have many tasks.
 struct TextTable {
-  /// The cells one after another, and the bytes of each: `printable` leaves at
-  /// most 60 characters of at most ten.
+  /// The cells one after another, and the bytes and characters of each:
+  /// `printable` leaves at most 60 characters of at most ten.
   private var text: [UInt8] = []
   private var sizes: [UInt16] = []
+  private var counts: [UInt16] = []
   /// Where each row ends in `sizes`.
   private var rowEnds: [Int] = []
   private var widths: [Int] = []
@@ -18,31 +19,44 @@ struct TextTable {
   init(_ header: [String]) { add(header) }
 
   /// Adds a row; names come from files and are made safe to print.
-  mutating func add(_ row: [String]) {
+  mutating func add(_ row: [String]) { addPrintable(row.map { printable($0) }) }
+
+  /// Adds a row of cells that are safe to print.
+  mutating func addPrintable(_ row: [String]) {
     for (column, cell) in row.enumerated() {
-      let cell = printable(cell)
+      let size = cell.utf8.count
       text += cell.utf8
-      sizes.append(UInt16(cell.utf8.count))
+      sizes.append(UInt16(size))
+      let isPlain = cell.utf8.allSatisfy { $0 < 0x80 }
+      let count = isPlain ? size : cell.count
+      counts.append(UInt16(count))
       if column == widths.count { widths.append(0) }
-      widths[column] = max(widths[column], cell.count)
+      widths[column] = max(widths[column], count)
     }
     rowEnds.append(sizes.count)
   }
 
   func print() {
     var (cell, start) = (0, 0)
+    var line: [UInt8] = []
     for end in rowEnds {
-      var line = ""
+      line.removeAll(keepingCapacity: true)
       for column in 0..<end - cell {
         let last = start + Int(sizes[cell + column])
-        let text = String(decoding: text[start..<last], as: UTF8.self)
+        let padding = repeatElement(
+          UInt8(ascii: " "),
+          count: widths[column] - Int(counts[cell + column]))
+        if column > 0 {
+          line += "  ".utf8
+          line += padding
+        }
+        line += text[start..<last]
+        if column == 0 { line += padding }
         start = last
-        let padding = String(repeating: " ", count: widths[column] - text.count)
-        if column > 0 { line += "  " }
-        line += column == 0 ? text + padding : padding + text
       }
       cell = end
-      StandardOutput.print(line)
+      line.append(UInt8(ascii: "\n"))
+      StandardOutput.write(line)
     }
   }
 }

@@ -83,7 +83,11 @@ struct BudgetCommand: ParsableCommand {
         }
       } else {
         var text = BudgetText(report.head)
-        for task in tasks { text.add(try report.task(task)) }
+        try onAllCores(tasks) {
+          BudgetText.Rows(try report.task($0))
+        } take: {
+          text.add($0)
+        }
         text.print()
       }
     }

@@ -26,6 +26,49 @@ struct BudgetAnalysisTests {
     #expect(analysis.violationProbability(.anytimeConfidenceBound) == nil)
   }
 
+  /// Once tokens are out, only answers that went on as far tell of the rest.
+  @Test func promisesAfterTokensRestOnAnswersThatWentOn() throws {
+    var tables = LifeTables()
+    try tables.record(task: "a", length: 10, ending: .stopped, count: 300)
+    for length in 51...90 {
+      try tables.record(task: "a", length: length, ending: .stopped)
+    }
+    let model = try CompiledModel(
+      DecodeModel(
+        tables: tables, latency: try ConstantLatency(secondsPerToken: 0.01)))
+    let request = DecodeRequest(task: "a", generatedTokens: 50)
+    let budget = LatencyBudget(total: .milliseconds(205))
+    let analysis = try BudgetAnalysis(
+      DistributionalEstimator(model).decide(request, within: budget),
+      for: request, within: budget, model: model)
+    let running = try #require(tables["a"]).running(after: 50)
+    #expect(
+      analysis.confidenceBound
+        == (try running.exceedanceBound(tokens: 70, confidence: 0.95)))
+    #expect(try #require(analysis.confidenceBound).observations == 40)
+  }
+
+  /// Times were measured from the start of answers, and bound no rest.
+  @Test func measuredTimesDoNotBoundWhatRemains() throws {
+    let answers = (0..<200).map { place in
+      RecordedAnswer(
+        DecodeRequest(task: "a"), tokens: 20 + place % 50, ending: .stopped,
+        decodeTime: .milliseconds(10 * (20 + place % 50)))
+    }
+    var model = DecodeModel(tables: try LifeTables(answers))
+    _ = try model.fitTimes(answers)
+    let estimator = try ConservativeEstimator(model)
+    func isMeasured(_ generated: Int) throws -> Bool {
+      try estimator.estimate(
+        DecodeRequest(task: "a", generatedTokens: generated)
+      ).caveats.contains {
+        if case .measuredTimes = $0 { true } else { false }
+      }
+    }
+    #expect(try isMeasured(0))
+    #expect(try !isMeasured(30))
+  }
+
   /// 1,000 answers of 10 tokens rule out that 40 % exceed 20.
   @Test func aLawThatTheAnswersRuleOutIsSaidToBe() throws {
     var table = LifeTable()

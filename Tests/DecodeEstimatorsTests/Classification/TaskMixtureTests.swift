@@ -27,6 +27,24 @@ struct TaskMixtureTests {
     }
   }
 
+  /// Answers of a task that nothing cuts may be of any length.
+  @Test func aMixtureIsCappedOnlyWhereAllTasksAre() throws {
+    func cap(_ caps: [TaskID: Int?]) throws -> Int? {
+      var tables = LifeTables()
+      for (task, cap) in caps {
+        try tables.record(task: task, length: 5, ending: .stopped, count: 9)
+        if let cap {
+          try tables.record(task: task, length: cap, ending: .capped)
+        }
+      }
+      return try DistributionalEstimator(DecodeModel(tables: tables)).estimate(
+        DecodeRequest(tasks: TaskMixture(["a": 1, "b": 1]))
+      ).cap
+    }
+    #expect(try cap(["a": 20, "b": nil]) == nil)
+    #expect(try cap(["a": 20, "b": 30]) == 30)
+  }
+
   @Test func theMixturesFiguresAreThoseOfTheTasks() {
     property("means are linear, quantiles between, bounds above") { choices in
       let drawn = try Case(&choices)

@@ -45,6 +45,17 @@ struct VuongTests {
     #expect(test.pValue == 1)
   }
 
+  /// z = (log ratio − penalty)/√(n·s²), and the penalty counts.
+  @Test func theStatisticTakesThePenaltyOff() throws {
+    let table = LifeTable.simulated(
+      from: try Geometric(p: 0.1), count: 400, seed: 2)
+    let (f, g) = (try Geometric(p: 0.1), try Geometric(p: 0.12))
+    let plain = try VuongTest(table, f, g)
+    let charged = try VuongTest(table, f, g, penalty: 3)
+    let step = 3 / (400 * plain.variance).squareRoot()
+    #expect(abs(plain.statistic - charged.statistic - step) < 1e-9)
+  }
+
   /// Two geometric laws at the same distance from a third, which is true.
   ///
   /// The planted test takes every answer for four.
