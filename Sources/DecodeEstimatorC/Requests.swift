@@ -45,33 +45,33 @@ struct RequestReader {
     task: Int32, configuration: Int32, maxTokens: Int64, generated: Int64,
     prompt: Int64, previous: Int64, prefill: Double, prediction: Double
   ) throws(CallError) -> DecodeRequest {
-    var request = DecodeRequest()
+    var name: TaskID?
     if task != -1 {
       guard task >= 0, task < tasks.count else {
         throw .usage(
           "task should be a place among \(tasks.count) tasks, or -1, but is "
             + "\(task)")
       }
-      request.task = tasks[Int(task)]
+      name = tasks[Int(task)]
     }
+    var labels: ServingConfiguration?
     if configuration != -1 {
       guard configuration >= 0, configuration < configurations.count else {
         throw .usage(
           "configuration should be a place among \(configurations.count), or "
             + "-1, but is \(configuration)")
       }
-      request.configuration = configurations[Int(configuration)]
+      labels = configurations[Int(configuration)]
     }
-    if maxTokens != -1 { request.cap = Int(maxTokens) }
-    request.generatedTokens = Int(generated)
-    if prompt != -1 { request.promptTokens = Int(prompt) }
+    guard prefill.isNaN || prefill.isFinite else {
+      throw .usage("prefill_seconds should be finite, but is \(prefill)")
+    }
+    var request = DecodeRequest(
+      task: name, cap: maxTokens == -1 ? nil : Int(maxTokens),
+      generatedTokens: Int(generated),
+      promptTokens: prompt == -1 ? nil : Int(prompt), configuration: labels,
+      prefill: prefill.isNaN ? .zero : .clamped(seconds: prefill))
     if previous != -1 { request.previousTokens = Int(previous) }
-    if !prefill.isNaN {
-      guard prefill.isFinite else {
-        throw .usage("prefill_seconds should be finite, but is \(prefill)")
-      }
-      request.prefill = .clamped(seconds: prefill)
-    }
     if !prediction.isNaN { request.prediction = .number(prediction) }
     return request
   }
