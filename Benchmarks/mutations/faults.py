@@ -423,7 +423,7 @@ FAULTS = [
 
     # DecodeEstimators
     ("DecodeEstimators/Model/CompiledTask.swift",
-     "guard cap > time.cap, ⟦massBeyond > 0⟧ else", "massBeyond > 1",
+     "guard cap > time.cap, ⟦time.massBeyond > 0⟧ else", "time.massBeyond > 1",
      "a cap beyond the horizon is cut there"),
     ("DecodeEstimators/Model/CompiledTask.swift",
      "⟦request.generatedTokens == 0⟧ && members.isEmpty", "true",
@@ -436,7 +436,7 @@ FAULTS = [
      "+ ⟦(tokens - Double(whole)) * (seconds(through: whole + 1) - floor)⟧))",
      "0", "a fractional length is rounded down"),
     ("DecodeEstimators/Schemes/CompiledModel+Estimate.swift",
-     "? massBeyond / ⟦lengths.survival(at: request.generatedTokens + 1)⟧ : 0",
+     "? time.massBeyond / ⟦lengths.survival(at: request.generatedTokens + 1)⟧ : 0",
      "1", "what is hidden is not conditioned on what is out"),
     ("DecodeEstimators/Estimates/DecodeEstimate.swift",
      "isBeyondTheData ? ⟦1⟧ : time.probability(exceeding: limit.inSeconds)",

@@ -9,9 +9,10 @@ import os
 import random
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
+
+from usage import usage
 
 ROUNDS = 3
 QUERY = """
@@ -35,15 +36,6 @@ def write(path, rows):
                        f"{100 + int(draw.random() * 3000)}\n")
 
 
-def measure(command):
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        sys.exit(f"failed: {command}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss >> 10
-
-
 def main(program, rows=5_000_000):
     with tempfile.TemporaryDirectory() as folder:
         plain = os.path.join(folder, "rows.csv")
@@ -60,7 +52,7 @@ def main(program, rows=5_000_000):
             found = {name: [] for name in commands}
             for _ in range(ROUNDS):
                 for name, command in commands.items():
-                    found[name].append(measure(command))
+                    found[name].append(usage(command))
             for name, rounds in found.items():
                 seconds, memory = (statistics.median(column)
                                    for column in zip(*rounds))

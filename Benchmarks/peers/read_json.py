@@ -7,9 +7,10 @@ Usage: read_json.py PROGRAM [BYTES]   (pip install duckdb)
 import json
 import os
 import random
-import subprocess
 import sys
 import tempfile
+
+from usage import usage
 
 QUERY = """
 import duckdb, sys
@@ -39,12 +40,9 @@ def write(path, size):
 
 
 def measure(name, command, size):
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = usage.ru_utime + usage.ru_stime
-    print(f"{name}: {'failed, ' if status else ''}{seconds:.1f} s of CPU, "
-          f"{size / seconds / 1e6:.0f} MB/s, {usage.ru_maxrss >> 10} MiB")
+    seconds, memory = usage(command)
+    print(f"{name}: {seconds:.1f} s of CPU, {size / seconds / 1e6:.0f} MB/s, "
+          f"{memory} MiB")
 
 
 def main(program, size=1_000_000_000):

@@ -19,9 +19,6 @@ public final class CompiledTask: Sendable {
   /// What holds for every estimate of the task.
   public let caveats: [Caveat]
 
-  /// P(N > `time.cap`): if it is 0, a larger cap changes nothing.
-  let massBeyond: Double
-
   /// Whether E[N] of a fitted law diverges without a cap.
   let hasInfiniteMean: Bool
 
@@ -99,7 +96,6 @@ public final class CompiledTask: Sendable {
     time = TotalDecodeTime(
       lengths, latency: times.latency, cap: horizon, convention: convention,
       noise: times.noise)
-    massBeyond = lengths.survival(at: horizon + 1)
     self.caveats = caveats
   }
 
@@ -171,7 +167,7 @@ public final class CompiledTask: Sendable {
   /// there is mass there.
   func time(underCap cap: Int?) -> TotalDecodeTime {
     guard let cap else { return time }
-    guard cap > time.cap, massBeyond > 0 else {
+    guard cap > time.cap, time.massBeyond > 0 else {
       if cap >= time.cap { return time }
       // A view without noise computes nothing that is worth keeping.
       return times.noise == nil

@@ -69,8 +69,8 @@ extension CompiledModel {
   /// The estimate of a request, looked up where it depends on the task, the
   /// configuration and the cap alone and was made before.
   ///
-  /// A scheduler asks for the same few over and over: a look-up costs a tenth
-  /// of what making one does, and allocates nothing.
+  /// A scheduler asks for the same few over and over: a look-up costs less than
+  /// half of what making one does, and allocates nothing.
   func estimate(
     _ request: DecodeRequest, scheme: EstimationScheme, rule: PlanningRule,
     make: () throws(EstimationError) -> DecodeEstimate

@@ -55,7 +55,7 @@ extension CompiledTask {
     // Without a cap, what lies beyond the law's positions is out of sight.
     let hidden =
       cap == nil && !law.isOver
-      ? massBeyond / lengths.survival(at: request.generatedTokens + 1) : 0
+      ? time.massBeyond / lengths.survival(at: request.generatedTokens + 1) : 0
     return DecodeEstimate(
       scheme: scheme, task: id, observations: observations, cap: cap,
       plannedTokens: nil, plannedTime: nil, kind: kind, time: law,

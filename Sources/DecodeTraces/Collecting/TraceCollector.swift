@@ -75,7 +75,7 @@ final class TraceCollector {
   func refine(_ format: TraceFormat) { report.format = format }
 
   /// Counts a record, whatever becomes of it.
-  func countRow() { report.rowsRead += 1 }
+  func countRow() { countRows(1) }
 
   /// Counts records that are about to be looked at.
   func countRows(_ count: Int) { report.rowsRead += count }
@@ -230,12 +230,12 @@ extension TraceCollector {
     )
   }
 
+  /// Keeps a row whole, or its times.
   private func keep(_ row: borrowing TraceRow) throws(TraceError) {
     let limit: Int
     switch kept {
     case .none: return
     case .times:
-      guard !row.times.isEmpty else { return }
       do throws(DecodeTimeError) {
         try recorder.record(
           row.answer(task: TaskID(names[row.task]), id: 0))
@@ -246,10 +246,7 @@ extension TraceCollector {
       }
       return
     case .all: limit = .max
-    case .last(let most): limit = max(most, 1)
-    case .timed(let most):
-      guard !row.times.isEmpty else { return }
-      limit = max(most, 1)
+    case .last(let most), .timed(let most): limit = max(most, 1)
     }
     var answer = row.answer(task: TaskID(names[row.task]), id: nextID)
     nextID += 1

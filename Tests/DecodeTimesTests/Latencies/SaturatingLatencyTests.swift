@@ -1,9 +1,8 @@
 import DecodeTimes
-import LengthLaws
 import TestSupport
 import Testing
 
-@Suite("Sums beside their terms")
+@Suite("Saturating latencies")
 struct SaturatingLatencyTests {
   @Test func theCumulativeLatencyIsTheSumOfSteps() {
     property("a saturating latency's sum is that of its terms") { choices in
@@ -18,21 +17,6 @@ struct SaturatingLatencyTests {
         try require(
           abs(found - sum) <= 1e-12 * sum, "\(position): \(found), not \(sum)")
       }
-    }
-  }
-
-  /// A time that is always the same comes after a prefill that is.
-  @Test func aFixedPrefillIsAddedToAFixedTime() throws {
-    var table = LifeTable()
-    try table.record(length: 10, ending: .stopped, count: 50)
-    let time = TotalDecodeTime(
-      try KaplanMeier(table),
-      latency: try ConstantLatency(secondsPerToken: 0.1),
-      cap: 10)
-    for seconds in time.quantiles(
-      [0.1, 0.5, 0.99], after: PrefillLaw(seconds: 0.5))
-    {
-      #expect(abs(seconds - 1.5) < 1e-12)
     }
   }
 }

@@ -1,5 +1,6 @@
 import DecodeTimes
 import Foundation
+import LengthLaws
 import TestSupport
 import Testing
 
@@ -223,5 +224,20 @@ struct PrefillTests {
     #expect(try #require(fit.report.overall.rSquared) > 1 - 1e-6)
     #expect(PrefillObservation.meanPooled([[1, 2], [3, 6]]) == [2, 4])
     #expect(PrefillObservation.meanPooled([]) == [])
+  }
+
+  /// A time that is always the same comes after a prefill that is.
+  @Test func aFixedPrefillIsAddedToAFixedTime() throws {
+    var table = LifeTable()
+    try table.record(length: 10, ending: .stopped, count: 50)
+    let time = TotalDecodeTime(
+      try KaplanMeier(table),
+      latency: try ConstantLatency(secondsPerToken: 0.1),
+      cap: 10)
+    for seconds in time.quantiles(
+      [0.1, 0.5, 0.99], after: PrefillLaw(seconds: 0.5))
+    {
+      #expect(abs(seconds - 1.5) < 1e-12)
+    }
   }
 }
