@@ -22,6 +22,17 @@ struct BudgetCommandTests {
     #expect(readme.contains(result.output), "the README shows other output")
   }
 
+  @Test(arguments: [
+    ("5us", 5e-6), ("5ms", 5e-3), ("5s", 5), ("5min", 300), ("0.5 ms", 5e-4),
+  ])
+  func durationsHaveTheirUnits(_ text: String, _ seconds: Double) throws {
+    let json = try Program.run(
+      "budget", tasks, "--latency", latency, "--budget", text, "--json"
+    ).json()
+    let found = try #require(json["budgetSeconds"]?.double)
+    #expect(abs(found - seconds) <= 1e-12 * seconds)
+  }
+
   @Test func jsonHasThePromisedShape() throws {
     let result = try Program.run(
       "budget", tasks, "--latency", latency, "--prefill", "150ms",

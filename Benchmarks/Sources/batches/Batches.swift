@@ -5,8 +5,9 @@ import Foundation
 
 /// Times a million requests one by one in Swift, for `peers/interface.py`.
 ///
-/// `batches MODEL ROUNDS` prints nanoseconds a request of each round, of
-/// estimates and of decisions with all that a batch gives of them.
+/// `batches MODEL ROUNDS` prints nanoseconds a request of each round: of
+/// estimates and of decisions with all that a batch gives of them, then of both
+/// with all that a single call from C gives.
 @main
 struct Batches {
   static func main() throws {
@@ -49,8 +50,40 @@ struct Batches {
           (decision.slack?.seconds ?? .nan)
           + Double(decision.largestCap ?? -1)
       }
-      print(estimates, decisions)
+      var sum = 0.0
+      let singleEstimates = try nanoseconds(count) { place in
+        sum += fields(
+          try estimator.estimate(
+            DecodeRequest(task: tasks[places[place]], cap: caps[place])))
+      }
+      let singleDecisions = try nanoseconds(count) { place in
+        sum += fields(
+          try estimator.decide(
+            DecodeRequest(task: tasks[places[place]], cap: caps[place]),
+            within: budget))
+      }
+      print(estimates, decisions, singleEstimates, singleDecisions)
+      columns[0][0] = sum
     }
+  }
+
+  /// Reads what `de_estimate` has.
+  private static func fields(_ estimate: DecodeEstimate) -> Double {
+    estimate.expectedTokens + (estimate.expectedTime?.seconds ?? 0)
+      + (estimate.plannedTokens ?? 0) + (estimate.plannedTime?.seconds ?? 0)
+      + (estimate.predictedPrefill?.seconds ?? 0)
+      + Double(
+        (estimate.cap ?? -1) + estimate.observations + estimate.caveats.count
+          + (estimate.kind == .plugInQuantile ? 0 : 1))
+  }
+
+  /// Reads what `de_decision` has.
+  private static func fields(_ decision: BudgetDecision) -> Double {
+    (decision.plannedTime?.seconds ?? 0) + (decision.slack?.seconds ?? 0)
+      + decision.violationProbability
+      + Double(
+        (decision.largestCap ?? -1) + (decision.isFeasible ? 1 : 0)
+          + (decision.refusedBy == .prefillScreen ? 1 : 0))
   }
 
   private static func nanoseconds(

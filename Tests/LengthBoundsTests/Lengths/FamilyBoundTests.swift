@@ -89,6 +89,26 @@ struct FamilyBoundTests {
     }
   }
 
+  /// Of many answers the bound is the normal one, q̂ + z·se: 1.645 standard
+  /// errors above at 95 %, 1.15 at the 87.5 % that a slip would make of it.
+  @Test func bootstrapBoundsOfManyAnswersAreNormalOnes() throws {
+    let count = 2000
+    let table = LifeTable.simulated(
+      from: try Geometric(p: 0.01), count: count, seed: 4)
+    let limit = try table.bootstrapBound(
+      family: .geometric, level: 0.95, confidence: 0.95, replicates: 999,
+      seed: 5
+    ).limit.tokens
+    // The quantile is nearly proportional to the mean, whose coefficient of
+    // variation is 1/√n.
+    let plugIn = Double(
+      try Family.geometric.fit(table).distribution.quantile(0.95))
+    let errors =
+      (Double(try #require(limit)) - plugIn)
+      / (plugIn / Double(count).squareRoot())
+    #expect(errors > 1.4 && errors < 1.95, "\(errors)")
+  }
+
   /// Coverage of the cheap families, within what chance explains at 1e-9 of a
   /// true miss of 7 %; bounds half as long are caught.
   @Test func coverageIsAboutThePromise() throws {
