@@ -313,8 +313,8 @@ FAULTS = [
      "case .firstTokenInPrefill: all - ⟦latency.cumulativeLatency(through: 1)⟧",
      "0", "the decode time keeps the token out of prefill"),
     ("DecodeTimes/Latencies/SaturatingLatency.swift",
-     "let growing = Double(min(position, ⟦growth + 1⟧))", "growth",
-     "a saturating latency's sum grows one step less"),
+     "let growing = Double(min(position, ⟦growth + 1⟧))", "growth + 2",
+     "a saturating latency's sum grows one step more"),
     ("DecodeTimes/Latencies/TabulatedLatency.swift",
      "return sums[sums.count - 1] + beyond"
      " * Double(⟦position - sums.count⟧)", "position",
